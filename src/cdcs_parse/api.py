@@ -1,0 +1,104 @@
+"""The verbs: parse a file, a text, a folder; find quantities; load and explain a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from cdcs_parse.catalog import Catalog, load_catalog
+from cdcs_parse.errors import CdcsError, ReadError
+from cdcs_parse.model.document import Document
+from cdcs_parse.model.failure import Failure
+from cdcs_parse.model.quantity import Quantity
+from cdcs_parse.model.report import Report
+
+if TYPE_CHECKING:
+    from cdcs_parse.parse.explain import Explanation
+
+
+def _catalog(catalog: Catalog | str | Path | None) -> Catalog:
+    if isinstance(catalog, Catalog):
+        return catalog
+    return load_catalog() if catalog is None else load_catalog(catalog)
+
+
+def parse(path: str | Path, catalog: Catalog | str | Path | None = None) -> Report:
+    """Parse the report file at `path` (.txt, .md, .docx, .pdf).
+
+    `catalog` is a catalogue, or a YAML file whose entries are added to the built-in one.
+    Raises ReadError when the file cannot be read, CatalogError for a bad catalogue file.
+    """
+    from cdcs_parse.readers import read
+
+    return _assemble(read(path), _catalog(catalog))
+
+
+def parse_text(text: str, catalog: Catalog | str | Path | None = None, name: str = "text") -> Report:
+    """Parse `text` as the report called `name`; spans count code points of its NFC form."""
+    from cdcs_parse.readers.plain import document_from_text
+
+    return _assemble(document_from_text(text, name), _catalog(catalog))
+
+
+def _assemble(document: Document, catalog: Catalog) -> Report:
+    from cdcs_parse.parse.assemble import assemble
+
+    return assemble(document, catalog)
+
+
+def parse_folder(path: str | Path, catalog: Catalog | str | Path | None = None) -> Iterator[Report | Failure]:
+    """Parse every file below the folder `path`, in order of name: a Report, or a Failure with reason and next step."""
+    root = Path(path)
+    if not root.is_dir():
+        raise ReadError("no such folder", where=str(path), hint="give the folder that holds the reports")
+    vocabulary = _catalog(catalog)
+    for file in sorted(p for p in root.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))):
+        try:
+            yield parse(file, vocabulary)
+        except CdcsError as fault:
+            yield Failure(path=file.relative_to(root).as_posix(), reason=fault.what, hint=fault.hint)
+
+
+def find_quantities(text: str, catalog: Catalog | None = None) -> list[Quantity]:
+    """All quantities of `text` in order, without meaning. A bare number has kind "number" here and only here.
+
+    Spans count code points of the NFC form of `text`. Dates, laws, ordinals and names are left out.
+    """
+    from cdcs_parse.parse.quantities import quantities_of
+
+    return quantities_of(text, _catalog(catalog))
+
+
+def load_report(source: str | bytes | Path) -> Report:
+    """Load a report from its JSON, given as text or as the path of a file.
+
+    Raises ReadError when it is not the JSON of a report.
+    """
+    name = "JSON"
+    if isinstance(source, Path) or (isinstance(source, str) and not source.lstrip().startswith("{")):
+        name = Path(source).name
+        try:
+            source = Path(source).read_bytes()
+        except OSError as fault:
+            raise ReadError(f"cannot be read: {fault.strerror or fault}", where=name, hint="check the path") from None
+    try:
+        return Report.model_validate_json(source)
+    except ValidationError as faults:
+        first = faults.errors()[0]
+        place = ".".join(str(p) for p in first["loc"])
+        raise ReadError(
+            f"not the JSON of a report: {place}: {first['msg']}", where=name, hint="make it with `cdcs parse FILE --format json`"
+        ) from None
+
+
+def explain(report: Report, at: int | str, catalog: Catalog | None = None) -> Explanation:
+    """Tell how the figure, mask or words at `at` (an offset, or words of the text) came about.
+
+    Raises LookupFailed when the words do not occur or the offset is outside the text.
+    """
+    from cdcs_parse.parse.explain import explain_at
+
+    return explain_at(report, at, _catalog(catalog))

@@ -1,0 +1,241 @@
+"""The command `cdcs`: arguments and printing. Everything heavy is imported inside the command that needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cdcs_parse import cli_io
+from cdcs_parse.cli_usage import FAULT, NO_INPUT, PARTLY, USAGE, complain, exit_code, told
+from cdcs_parse.errors import CatalogError, CdcsError, LookupFailed
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from cdcs_parse.catalog import Catalog
+
+# the parser's own error class has moved between versions of typer; its base is the same everywhere
+_ParserError: type[Exception] = typer.BadParameter.__mro__[2]
+
+app = typer.Typer(
+    name="cdcs",
+    help="Đọc báo cáo công đoàn cơ sở (CĐCS) thành số liệu, mỗi số kèm chỗ đứng của nó trong văn bản.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+catalog_app = typer.Typer(help="Xem, kiểm tra và bổ sung danh mục chỉ tiêu.", rich_markup_mode=None, pretty_exceptions_enable=False)
+app.add_typer(catalog_app, name="catalog")
+
+
+class Format(StrEnum):
+    """How reports are written."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Tệp báo cáo, thư mục, hoặc JSON do cdcs parse ghi ra.")]
+OneFile = Annotated[Path, typer.Argument(metavar="FILE", help="Tệp báo cáo, hoặc JSON do cdcs parse ghi ra.")]
+Extra = Annotated[list[Path] | None, typer.Option("--catalog", metavar="FILE", help="Tệp YAML bổ sung danh mục; lặp lại được.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from cdcs_parse import __version__
+
+        cli_io.to_stdout(f"cdcs-parse {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    _show: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="In phiên bản rồi thoát.")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def parse(
+    paths: Paths,
+    form: Annotated[Format, typer.Option("--format", help="Dạng kết quả.")] = Format.table,
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Tệp, hoặc thư mục nếu nhiều báo cáo.")] = None,
+    catalog: Extra = None,
+) -> None:
+    """Đọc báo cáo: phần đầu, đề mục, số liệu."""
+    folder = cli_io.several(paths)
+    if out is not None and any(path.exists() and out.exists() and path.samefile(out) for path in paths if not path.is_dir()):
+        raise LookupFailed("-o trùng với tệp đầu vào", where=str(out), hint="chọn tên khác để không mất báo cáo gốc")
+    tally = cli_io.Tally()
+    reports = cli_io.read_reports(paths, _catalog(catalog), tally)
+    if out is not None:
+        cli_io.save_reports(reports, form.value, out, folder=folder, as_list=folder or _is_list(paths[0]))
+    else:
+        cli_io.print_reports(reports, form.value, as_list=folder or _is_list(paths[0]))
+    raise typer.Exit(tally.code())
+
+
+@app.command()
+def outline(path: OneFile, catalog: Extra = None) -> None:
+    """In cây đề mục của một báo cáo."""
+    from cdcs_parse.export.outline import outline_text
+
+    cli_io.to_stdout(outline_text(cli_io.read_one(path, _catalog(catalog))) + "\n")
+
+
+@app.command()
+def explain(
+    path: OneFile,
+    at: Annotated[str, typer.Option("--at", metavar="OFFSET|TEXT", help="Vị trí ký tự, hoặc một đoạn chữ có số liệu.")],
+    catalog: Extra = None,
+) -> None:
+    """Giải thích vì sao một chỗ trong báo cáo được đọc như vậy."""
+    import cdcs_parse
+
+    extra = _catalog(catalog)
+    report = cli_io.read_one(path, extra)
+    place = int(at) if at.isascii() and at.isdigit() else at
+    cli_io.to_stdout(cdcs_parse.explain(report, place, catalog=extra).text().rstrip("\n") + "\n")
+
+
+@app.command()
+def schema(
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Thư mục ghi các tệp schema.")] = None,
+) -> None:
+    """In JSON Schema của báo cáo, hoặc ghi mọi schema vào một thư mục."""
+    from cdcs_parse.export.schema import schemas
+
+    found = schemas()
+    if out is None:
+        cli_io.to_stdout(found["report.schema.json"])
+        return
+    cli_io.make_folder(out)
+    for name, text in found.items():
+        cli_io.write_file(out / name, text)
+
+
+@catalog_app.command("list")
+def catalog_list(catalog: Extra = None) -> None:
+    """Liệt kê các chỉ tiêu: mã và tên."""
+    entries = _load(catalog).indicators
+    width = max((len(ident) for ident in entries), default=0)
+    cli_io.to_stdout("".join(f"{ident:<{width}}  {entry.label_vi}\n" for ident, entry in entries.items()))
+
+
+@catalog_app.command("show")
+def catalog_show(ident: Annotated[str, typer.Argument(metavar="ID", help="Mã hoặc tên Việt.")], catalog: Extra = None) -> None:
+    """In một mục của danh mục."""
+    import yaml
+
+    entry = _entry(_load(catalog), ident)
+    body = entry.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    cli_io.to_stdout(yaml.safe_dump({body.pop("id"): body}, allow_unicode=True, sort_keys=False, width=120))
+
+
+@catalog_app.command("test")
+def catalog_test(catalog: Extra = None) -> None:
+    """Thử mọi ví dụ và phản ví dụ của danh mục."""
+    from cdcs_parse.parse import selftest
+
+    failures = list(selftest.run(_load(catalog)))
+    for failure in failures:
+        cli_io.to_stdout(f"{failure.where}: {failure.message}\n")
+    cli_io.to_stdout(f"{len(failures)} ví dụ sai\n" if failures else "mọi ví dụ đều đúng\n")
+    raise typer.Exit(PARTLY if failures else 0)
+
+
+@catalog_app.command("unmapped")
+def catalog_unmapped(paths: Paths, catalog: Extra = None) -> None:
+    """In YAML soạn sẵn cho những số liệu chưa có chỉ tiêu."""
+    from cdcs_parse.parse.unmapped import unmapped_yaml
+
+    tally = cli_io.Tally()
+    reports = list(cli_io.read_reports(paths, _catalog(catalog), tally))
+    if reports:
+        cli_io.to_stdout(unmapped_yaml(reports))
+    raise typer.Exit(NO_INPUT if not tally.read else PARTLY if tally.failed else 0)
+
+
+def _catalog(extra: list[Path] | None) -> Catalog | None:
+    """None stands for the built-in catalogue, which a command that reads only JSON then never loads."""
+    return _load(extra) if extra else None
+
+
+def _load(extra: list[Path] | None) -> Catalog:
+    from cdcs_parse.catalog import load_catalog
+
+    builtin = load_catalog()
+    try:
+        return load_catalog(*extra) if extra else builtin
+    except OSError as fault:
+        raise CatalogError(f"không mở được ({fault.strerror})", where=str(fault.filename), hint="kiểm tra lại --catalog") from fault
+
+
+def _entry(catalog: Catalog, wanted: str) -> BaseModel:
+    from difflib import get_close_matches
+
+    from cdcs_parse.text import fold, normalize
+
+    parts: tuple[Any, ...] = (
+        catalog.indicators, catalog.dimensions, catalog.section_kinds, catalog.units, catalog.words, catalog.masks, catalog.header,
+    )  # fmt: skip
+    names: dict[str, BaseModel] = {}
+    for part in parts:
+        for ident, entry in part.items():
+            names.setdefault(ident, entry)
+            if hasattr(entry, "label_vi"):
+                names.setdefault(fold(entry.label_vi), entry)
+    key = normalize(wanted).strip()
+    found = names.get(key) or names.get(fold(key))
+    if found is None:
+        close = get_close_matches(fold(key), names, 3, 0.5)
+        hint = f"có phải ý bạn là {', '.join(close)}?" if close else "xem cdcs catalog list"
+        raise LookupFailed(f"danh mục không có {wanted!r}", hint=hint)
+    return found
+
+
+def _is_list(path: Path) -> bool:
+    """True for a JSON file that holds a list or lines: it is written as it came."""
+    if path.suffix.lower() == ".jsonl":
+        return True
+    if path.suffix.lower() != ".json" or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    cli_io.speak_utf8()
+    try:
+        code = typer.main.get_command(app).main(args=arguments, prog_name="cdcs", standalone_mode=False)
+        cli_io.to_stdout("")
+        return int(code or 0)
+    except CdcsError as error:
+        if error.what:
+            complain(error)
+        return exit_code(error)
+    except _ParserError as fault:
+        complain(told(fault, "cdcs"))
+        return USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        complain("đã dừng theo yêu cầu")
+        return 130
+    except Exception as fault:
+        if os.environ.get("CDCS_DEBUG"):
+            raise
+        complain(f"lỗi của chương trình ({type(fault).__name__}: {fault}); đặt CDCS_DEBUG=1 để xem chi tiết và báo lại")
+        return FAULT
+
+
+def main() -> None:
+    """Entry point of the command."""
+    sys.exit(run())

@@ -1,0 +1,263 @@
+"""What the commands read and write: paths in, reports, tables and files out."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cdcs_parse.cli_usage import DONE, NO_INPUT, PARTLY, complain
+from cdcs_parse.errors import CdcsError, LookupFailed, OutputError, ReadError
+
+if TYPE_CHECKING:
+    from cdcs_parse.catalog import Catalog
+    from cdcs_parse.model.failure import Failure
+    from cdcs_parse.model.report import Report
+
+SUFFIXES = {"table": ".txt", "json": ".json", "jsonl": ".jsonl", "csv": ".csv"}
+_STORED = (".json", ".jsonl")
+_STORED_HINT = "dùng JSON do cdcs parse --format json ghi ra"
+
+
+def speak_utf8() -> None:
+    """Make the console write UTF-8 with plain newlines, whatever the locale or the Windows code page says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+@dataclass
+class Tally:
+    """How many inputs were read and how many failed, for the exit code."""
+
+    read: int = 0
+    failed: int = 0
+    errors: int = 0
+
+    def code(self) -> int:
+        """0 all well; 1 some input failed or a report holds an error finding; 4 nothing could be read."""
+        if not self.read:
+            return NO_INPUT
+        return PARTLY if self.failed or self.errors else DONE
+
+
+def several(paths: Sequence[Path]) -> bool:
+    """True when the paths stand for more than one input: several paths, or a folder."""
+    return len(paths) > 1 or paths[0].is_dir()
+
+
+def read_reports(paths: Sequence[Path], catalog: Catalog | None, tally: Tally) -> Iterator[Report]:
+    """Yield the report of every file under `paths`; failures are told on stderr and counted."""
+    from cdcs_parse.model.failure import Failure
+
+    progress = _Progress(several(paths))
+    for item in _inputs(paths, catalog):
+        if isinstance(item, Failure):
+            tally.failed += 1
+            progress.clear()
+            complain(f"{item.path}: {item.reason}" + (f"; {item.hint}" if item.hint else ""))
+            continue
+        tally.read += 1
+        tally.errors += any(finding.severity == "error" for finding in item.findings)
+        progress.tell(tally.read + tally.failed, item.source.name)
+        yield item
+    progress.clear()
+    if not tally.read and not tally.failed:
+        complain(f"{', '.join(map(str, paths))}: không có tệp báo cáo nào; cần tệp .docx, .pdf, .txt hoặc .json")
+
+
+def read_one(path: Path, catalog: Catalog | None) -> Report:
+    """The report in `path`, a report file or JSON of one; raises ReadError or LookupFailed."""
+    if path.is_dir():
+        raise LookupFailed("là một thư mục", where=str(path), hint="lệnh này đọc một tệp")
+    if path.suffix.lower() in _STORED:
+        found = list(_stored(path))
+        if len(found) != 1:
+            raise LookupFailed(f"tệp có {len(found)} báo cáo", where=str(path), hint="lệnh này đọc một báo cáo")
+        return found[0]
+    from cdcs_parse import parse
+
+    try:
+        return parse(path, catalog=catalog)
+    except OSError as fault:
+        raise _unreadable(path, fault) from fault
+
+
+def _inputs(paths: Sequence[Path], catalog: Catalog | None) -> Iterator[Report | Failure]:
+    from cdcs_parse.model.failure import Failure
+
+    for path in paths:
+        try:
+            if path.is_dir():
+                from cdcs_parse import parse_folder
+
+                for item in parse_folder(path, catalog=catalog):
+                    yield item.model_copy(update={"path": str(path / item.path)}) if isinstance(item, Failure) else item
+            elif path.suffix.lower() in _STORED:
+                yield from _stored(path)
+            else:
+                yield read_one(path, catalog)
+        except CdcsError as fault:
+            yield Failure(path=str(path), reason=fault.what, hint=fault.hint)
+
+
+def _stored(path: Path) -> Iterator[Report]:
+    """The reports of a JSON file: one object, a list, or one object a line."""
+    from cdcs_parse import load_report
+
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as fault:
+        raise _unreadable(path, fault) from fault
+    except UnicodeDecodeError as fault:
+        raise ReadError("không phải văn bản UTF-8", where=str(path), hint=_STORED_HINT) from fault
+    try:
+        if path.suffix.lower() == ".jsonl":
+            objects = [line for line in text.split("\n") if line.strip()]
+        elif text.lstrip().startswith("["):
+            objects = [json.dumps(item, ensure_ascii=False) for item in json.loads(text)]
+        else:
+            objects = [text]
+        for one in objects:
+            if not one.lstrip().startswith("{"):
+                raise ReadError("không phải JSON của báo cáo", where=str(path), hint=_STORED_HINT)
+            yield load_report(one)
+    except ReadError as fault:
+        raise ReadError(fault.what, where=str(path), hint=fault.hint) from fault
+    except ValueError as fault:
+        raise ReadError(f"JSON hỏng: {str(fault).splitlines()[0]}", where=str(path), hint=_STORED_HINT) from fault
+
+
+def _unreadable(path: Path, fault: OSError) -> ReadError:
+    if isinstance(fault, FileNotFoundError):
+        return ReadError("không có tệp này", where=str(path), hint="kiểm tra lại đường dẫn")
+    return ReadError(f"không mở được ({fault.strerror})", where=str(path), hint="kiểm tra quyền đọc tệp")
+
+
+def pieces(reports: Iterable[Report], form: str, *, as_list: bool, colour: bool = False) -> Iterator[str]:
+    """The output text in parts, so that a long run shows its first report at once."""
+    if form == "json":
+        yield from _json(reports, as_list=as_list)
+    elif form == "jsonl":
+        for report in reports:
+            yield report.model_dump_json() + "\n"
+    elif form == "csv":
+        from cdcs_parse.export.csvout import csv_header, csv_rows
+
+        yield csv_header()
+        for report in reports:
+            yield csv_rows(report)
+    else:
+        from cdcs_parse.export.console import report_text
+
+        for report in reports:
+            yield report_text(report, colour=colour)
+
+
+def _json(reports: Iterable[Report], *, as_list: bool) -> Iterator[str]:
+    first = True
+    for report in reports:
+        if as_list:
+            yield "[\n" if first else ",\n"
+        first = False
+        yield report.model_dump_json(indent=2)
+    if as_list:
+        yield "[]\n" if first else "\n]\n"
+    elif not first:
+        yield "\n"
+
+
+def print_reports(reports: Iterable[Report], form: str, *, as_list: bool) -> None:
+    """Write to stdout as the reports come."""
+    for part in pieces(reports, form, as_list=as_list, colour=sys.stdout.isatty()):
+        to_stdout(part)
+
+
+def save_reports(reports: Iterable[Report], form: str, out: Path, *, folder: bool, as_list: bool) -> None:
+    """Write one file, or one file a report into the folder `out`; raises OutputError."""
+    if not folder:
+        if found := list(reports):
+            write_file(out, "".join(pieces(found, form, as_list=as_list)))
+        return
+    make_folder(out)
+    used: set[str] = set()
+    for report in reports:
+        write_file(out / _free_name(report.source.name, SUFFIXES[form], used), "".join(pieces([report], form, as_list=False)))
+
+
+def make_folder(path: Path) -> None:
+    """Create `path` with its parents; raises OutputError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise OutputError(f"không tạo được thư mục ({fault.strerror})", where=str(path), hint="chọn nơi ghi khác") from fault
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write `text` whole or not at all: into a file beside `path`, then moved over it; raises OutputError.
+
+    A link is followed; a device or a pipe is written to, not replaced.
+    """
+    target = Path(os.path.realpath(path))
+    data = text.encode("utf-8", "backslashreplace")
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        if target.exists() and not target.is_file() and not target.is_dir():
+            target.write_bytes(data)
+            return
+        with beside.open("xb") as file:
+            file.write(data)
+        if target.is_file():
+            beside.chmod(target.stat().st_mode & 0o777)
+        beside.replace(target)
+    except OSError as fault:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise OutputError(f"không ghi được ({fault.strerror})", where=str(path), hint="kiểm tra thư mục và quyền ghi") from fault
+
+
+def to_stdout(text: str) -> None:
+    """Write and flush; raises OutputError, with an empty message when the reader has gone."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError as fault:
+        gone = isinstance(fault, BrokenPipeError)
+        # what is still buffered must not raise a second time when the interpreter ends
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputError("" if gone else f"không ghi được ra đầu ra chuẩn ({fault.strerror})") from fault
+
+
+def _free_name(name: str, suffix: str, used: set[str]) -> str:
+    """bc.docx → bc.docx.json; a second file of that name, from another folder, → bc.docx.2.json."""
+    safe = "".join("_" if c in '/\\:*?"<>|' or not c.isprintable() else c for c in name).strip(". ") or "bao-cao"
+    candidate, count = f"{safe}{suffix}", 1
+    while candidate.casefold() in used:
+        count += 1
+        candidate = f"{safe}.{count}{suffix}"
+    used.add(candidate.casefold())
+    return candidate
+
+
+class _Progress:
+    """A count on stderr: one line that changes on a terminal, one line a file elsewhere."""
+
+    def __init__(self, wanted: bool) -> None:
+        self.wanted, self.terminal = wanted, wanted and sys.stderr.isatty()
+
+    def tell(self, count: int, name: str) -> None:
+        if self.wanted:
+            shown = "".join(c if c.isprintable() else "·" for c in name)[:60]
+            sys.stderr.write(f"\r\x1b[K[{count}] {shown}" if self.terminal else f"[{count}] {shown}\n")
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self.terminal:
+            sys.stderr.write("\r\x1b[K")

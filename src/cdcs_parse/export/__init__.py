@@ -1,0 +1,1 @@
+"""Facts for people and programs: console tables, frames, notebook views."""

@@ -1,0 +1,1 @@
+"""A Document becomes the parts of a Report: these modules know the domain and no files."""

@@ -1,0 +1,271 @@
+"""Document to Report: outline, header, then line by line numbers, meaning, role, period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cdcs_parse.catalog import Catalog
+from cdcs_parse.model.base import Span, quote
+from cdcs_parse.model.document import Document, Paragraph, Table
+from cdcs_parse.model.fact import Candidate, Fact, Mask, Period
+from cdcs_parse.model.report import Header, Report, Term
+from cdcs_parse.parse.figures import close_comparators, read_line
+from cdcs_parse.parse.header import find_header
+from cdcs_parse.parse.lexicon import Lexicon, lexicon_of
+from cdcs_parse.parse.lines import Line
+from cdcs_parse.parse.masks import Masked
+from cdcs_parse.parse.numerals import Numeral, find_numerals
+from cdcs_parse.parse.outline import Outline, Place, find_outline
+from cdcs_parse.parse.per import spread
+from cdcs_parse.parse.ratings import find_ratings, find_zeros
+from cdcs_parse.parse.resolve import Resolved, Scope, as_money, looks_like_money, resolve_line
+from cdcs_parse.parse.roles import role_of
+from cdcs_parse.parse.tables import resolve_table
+from cdcs_parse.parse.times import period_stated
+from cdcs_parse.parse.clauses import zones_of
+from cdcs_parse.text import fold
+
+
+@dataclass(slots=True)
+class Found:
+    """A resolved figure with everything that its fact needs."""
+
+    resolved: Resolved
+    line: Line
+    role: str
+    outcome: str | None
+    period: Period | None
+    organization: str | None = None
+    why: str = ""
+
+
+def assemble(document: Document, catalog: Catalog) -> Report:
+    """Parse `document` with the vocabulary `catalog`; pure: same document, same report."""
+    folded = fold(document.text)
+    lexicon = lexicon_of(catalog)
+    outline = find_outline(document, folded, catalog)
+    header = find_header(document, folded, outline, catalog)
+    reader = _Reader(document, folded, lexicon, outline, header)
+    reader.run()
+    facts = _facts(document, reader, header)
+    used = {f.indicator for f in facts if f.indicator} | {f"{d}:{v}" for f in facts for d, v in f.dimensions.items()}
+    return Report(
+        catalog_version=catalog.version,
+        source=document.source,
+        header=header,
+        sections=outline.sections,
+        appendices=outline.appendices,
+        facts=facts,
+        masks=_masks(document, reader, facts),
+        notes=(*document.notes, *outline.notes),
+        terms={ident: _term(ident, catalog) for ident in sorted(used)},
+        blocks=document.blocks,
+        text=document.text,
+    )
+
+
+class _Reader:
+    """Walks the blocks of one document once; holds the lines it has made and what it found."""
+
+    def __init__(self, document: Document, folded: str, lexicon: Lexicon, outline: Outline, header: Header) -> None:
+        self.document, self.folded, self.lexicon, self.outline, self.header = document, folded, lexicon, outline, header
+        self.found: list[Found] = []
+        self.masked: list[Masked] = []
+        self._lines: dict[int, Line] = {}
+        self._headings: dict[str, int] = {}
+        self._scope = Scope()
+
+    def line(self, place: int) -> Line:
+        """The line of a paragraph block, made when first asked for."""
+        if place not in self._lines:
+            block = self.document.blocks[place]
+            start = max(block.span.start, min(self.outline.places[place].body, block.span.end))
+            self._lines[place] = Line(self.document.text, self.folded, start, block.span.end, self.lexicon, place)
+        return self._lines[place]
+
+    def run(self) -> None:
+        numerals = find_numerals(self.folded)
+        signals = self.lexicon.signals
+        at = 0
+        for place, block in enumerate(self.document.blocks):
+            info = self.outline.places[place]
+            while at < len(numerals) and numerals[at].start < block.span.start:
+                at += 1
+            first = at
+            while at < len(numerals) and numerals[at].start < block.span.end:
+                at += 1
+            if info.heading and info.section:
+                self._headings[info.section] = place
+            inside = numerals[first:at]
+            if isinstance(block, Table):
+                if inside:
+                    self._table(place, block, info, inside)
+                continue
+            self._number_of_heading(block, info, inside)
+            own = [n for n in inside if n.start >= info.body]
+            if own or signals.search(self.folded, block.span.start, block.span.end):
+                self._paragraph(place, info, own)
+
+    def _number_of_heading(self, block: Paragraph, info: Place, inside: list[Numeral]) -> None:
+        for numeral in inside:
+            if numeral.start < info.body:
+                self.masked.append(Masked(numeral.start, numeral.end, "heading", "number of a heading or list item"))
+
+    def _paragraph(self, place: int, info: Place, numerals: list[Numeral]) -> None:
+        line = self.line(place)
+        reading = read_line(line, numerals, self.lexicon)
+        figures = reading.figures
+        self.masked += reading.masks
+        parents = list(self._parents(place))
+        headings = list(self._titles(info.section, place))
+        figures = sorted([*figures, *find_zeros(line, figures, self.lexicon)], key=lambda f: f.start)
+        figures = sorted([*figures, *find_ratings(line, figures, parents[0] if parents else None)], key=lambda f: f.start)
+        if not figures:
+            return
+        close_comparators(line, figures, self.lexicon)
+        for figure, zone in zip(figures, zones_of(line, figures), strict=True):
+            if looks_like_money(line, figure, zone):
+                as_money(figure)
+        topics = frozenset(t for t in (info.kind,) if t)
+        resolved = resolve_line(line, figures, parents, headings, topics, self._scope, self.lexicon)
+        spread(line, resolved, parents)
+        for result in resolved:
+            if not _is_figure(result, line):
+                self.masked.append(Masked(result.figure.start, result.figure.end, "unread", "no unit and no concept near it"))
+                continue
+            role, outcome, why = role_of(line, result.figure, result.zone, info.role, parents)
+            period = period_stated(line, result.figure, result.zone, self.header)
+            self.found.append(Found(result, line, role, outcome, period, None, why))
+
+    def _table(self, place: int, block: Table, info: Place, numerals: list[Numeral]) -> None:
+        headings = list(self._titles(info.section, place))
+        for found, masks in resolve_table(self, place, block, info, numerals, headings):
+            self.found += found
+            self.masked += masks
+
+    def _parents(self, place: int) -> Iterator[Line]:
+        """The lines that govern a block, nearest first."""
+        parent = self.outline.places[place].parent
+        while parent is not None:
+            yield self.line(parent)
+            parent = self.outline.places[parent].parent
+
+    def _titles(self, path: str, place: int) -> Iterator[Line]:
+        """The heading lines above a block, innermost first."""
+        while path:
+            at = self._headings.get(path)
+            if at is not None and at != place and isinstance(self.document.blocks[at], Paragraph):
+                yield self.line(at)
+            path = path.rpartition("/")[0]
+
+
+def _is_figure(result: Resolved, line: Line) -> bool:
+    """A number without unit and concept claims nothing: it stays a mask "unread"."""
+    figure = result.figure
+    if figure.kind != "number":
+        return True
+    if result.indicator is None and not result.change:
+        label = line.folded[line.start : figure.start].rstrip()
+        if not (label.endswith(":") and len(label) > 2):
+            return False
+    figure.kind = "count"
+    return True
+
+
+def _facts(document: Document, reader: _Reader, header: Header) -> tuple[Fact, ...]:
+    default = header.period.value if header.period else None
+    plan = header.plan_period.value if header.plan_period else None
+    seen: dict[str, int] = {}
+    facts = []
+    for found in sorted(reader.found, key=lambda f: (f.resolved.figure.core, f.resolved.figure.end)):
+        figure = found.resolved.figure
+        start, end = figure.core, max(figure.end, figure.core + 1)
+        ident = f"{start}-{end}"
+        seen[ident] = seen.get(ident, 0) + 1
+        if seen[ident] > 1:
+            ident = f"{ident}.{seen[ident]}"
+        facts.append(_fact(document, reader, found, ident, Span(start=start, end=end), plan if found.role == "target" else default))
+    return tuple(facts)
+
+
+def _fact(document: Document, reader: _Reader, found: Found, ident: str, span: Span, inherited: Period | None) -> Fact:
+    result, figure, text = found.resolved, found.resolved.figure, document.text
+    place = reader.outline.places[found.line.block]
+    block = document.blocks[found.line.block]
+    label = result.label
+    return Fact(
+        id=ident,
+        kind=figure.kind,
+        value=figure.value,
+        denominator=figure.denominator,
+        high=figure.high,
+        unit=figure.unit,
+        comparator=figure.comparator,
+        per=figure.per,
+        scale=figure.scale,  # type: ignore[arg-type]
+        resolution=figure.step,
+        as_written=text[figure.lead if 0 <= figure.lead < figure.start else figure.start : figure.end],
+        alternatives=figure.alternatives,
+        inferred=figure.inferred,
+        span=quote(text, span.start, span.end),
+        indicator=result.indicator,
+        dimensions=result.dimensions,
+        candidates=tuple(Candidate(indicator=i, score=round(e.score, 3), cues=tuple(dict.fromkeys(e.cues))) for i, e in result.candidates),
+        head=None if result.indicator else _head(text, found),
+        role=found.role,  # type: ignore[arg-type]
+        outcome=found.outcome,  # type: ignore[arg-type]
+        period=found.period or inherited,
+        period_source="stated" if found.period else "inherited",
+        organization=found.organization,
+        section=place.section,
+        label=quote(text, *label) if label and label[1] <= len(text) else None,
+        sentence=Span(start=result.zone.sentence[0], end=_trimmed(text, *result.zone.sentence)),
+        block=found.line.block,
+        page=block.page,
+        basis=f"{result.basis}; {found.why}" if found.why else result.basis,
+    )
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _head(text: str, found: Found) -> str | None:
+    """The words that say what is counted, when the catalogue has no concept for it."""
+    zone, figure = found.resolved.zone, found.resolved.figure
+    behind = re.split(r"[,;:()]|\. ", text[figure.end : zone.after[1]])[0].split()
+    words = behind or re.split(r"[,;()]|\. ", text[zone.before[0] : zone.before[1]])[-1].split()
+    return " ".join(words[:12]).strip(" .:-\"”“") or None
+
+
+def _masks(document: Document, reader: _Reader, facts: tuple[Fact, ...]) -> tuple[Mask, ...]:
+    taken = sorted((f.span.start, f.span.end) for f in facts)
+    masks: list[Mask] = []
+    last = -1
+    at = 0
+    for mask in sorted(reader.masked, key=lambda m: (m.start, -m.end)):
+        if mask.start < last or mask.reason == "word":
+            continue
+        while at < len(taken) and taken[at][1] <= mask.start:
+            at += 1
+        if at < len(taken) and taken[at][0] < mask.end:
+            continue
+        if not any(c.isdigit() for c in document.text[mask.start : mask.end]) and mask.reason != "programme":
+            continue
+        masks.append(Mask(span=quote(document.text, mask.start, mask.end), reason=mask.reason, rule=mask.rule))
+        last = mask.end
+    return tuple(masks)
+
+
+def _term(ident: str, catalog: Catalog) -> Term:
+    dimension, _, value = ident.partition(":")
+    if not value:
+        entry = catalog.indicators[ident]
+        return Term(label_vi=entry.label_vi, aliases=tuple(dict.fromkeys((*entry.labels, *entry.bare, *entry.aliases))))
+    choice = catalog.dimensions[dimension].values.get(value)
+    return Term(label_vi=choice.label_vi, aliases=choice.phrases) if choice else Term(label_vi=value)
+

@@ -1,0 +1,108 @@
+"""Which words of a sentence belong to which number: the zone before and the zone behind each figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cdcs_parse.parse.figures import Figure
+from cdcs_parse.parse.lines import Line
+
+_SOFT = re.compile(r"\s(?:và|cùng|với)\s|\s[x=–-]\s|\s?[x=]\s?(?=[0-9])")
+
+
+@dataclass(slots=True)
+class Zone:
+    """The words around one figure. `before` and `after` are its own, `clause` reaches to the next stop or semicolon."""
+
+    before: tuple[int, int]
+    after: tuple[int, int]
+    sentence: tuple[int, int]
+    bracket: bool = False
+    shared: bool = False
+
+
+def zones_of(line: Line, figures: Sequence[Figure]) -> list[Zone]:
+    """One zone a figure, in order. Figures come sorted by place."""
+    zones = []
+    for place, figure in enumerate(figures):
+        start, end = line.sentence_at(figure.start)
+        previous = figures[place - 1] if place and figures[place - 1].start >= start else None
+        following = figures[place + 1] if place + 1 < len(figures) and figures[place + 1].start < end else None
+        opened = _open_bracket(line, start, figure.start)
+        head = start
+        if previous is not None:
+            head = _split(line, previous, figure)[1]
+        else:
+            head = _after_last(line, ";", start, figure.start)
+        tail = end
+        if following is not None:
+            tail = _split(line, figure, following)[0]
+        else:
+            stop = _first(line, ";", figure.end, end)
+            tail = stop if stop >= 0 else end
+        if opened >= 0:
+            head = max(head, opened + 1)
+            close = _first(line, ")", figure.end, end)
+            if close >= 0:
+                tail = min(tail, close)
+        elif (close := _first(line, ")", figure.end, tail)) >= 0 and _first(line, "(", figure.end, close) < 0:
+            tail = close
+        begin = figure.lead if figure.lead >= 0 else figure.start
+        zones.append(Zone((min(head, begin), begin), (figure.end, max(tail, figure.end)), (start, end), opened >= 0))
+    return zones
+
+
+def _open_bracket(line: Line, start: int, offset: int) -> int:
+    depth_at = line.folded.rfind("(", start, offset)
+    return depth_at if depth_at >= 0 and line.folded.find(")", depth_at, offset) < 0 else -1
+
+
+def _after_last(line: Line, sign: str, start: int, end: int) -> int:
+    at = line.folded.rfind(sign, start, end)
+    return start if at < 0 else at + 1
+
+
+def _first(line: Line, sign: str, start: int, end: int) -> int:
+    return line.folded.find(sign, start, end)
+
+
+def _split(line: Line, first: Figure, second: Figure) -> tuple[int, int]:
+    """Where the words between two figures part: end of the first one's, start of the second one's."""
+    start = first.end
+    end = second.lead if second.lead > first.end else second.start
+    gap = line.folded[start:end]
+    if ";" in gap:
+        return start + gap.index(";"), start + gap.rindex(";") + 1
+    offset = 0
+    if ")" in gap and "(" not in gap[: gap.index(")")]:
+        offset = gap.index(")") + 1
+        if "," not in gap[offset:] and " và " not in gap[offset:]:
+            return start + offset - 1, start + offset
+    rest = gap[offset:]
+    if "(" in rest and ")" not in rest[rest.rindex("(") :]:
+        at = start + offset + rest.rindex("(")
+        return (start + offset - 1 if offset else at), at + 1
+    commas = [m.start() for m in re.finditer(r",(?![0-9])", rest)]
+    if commas:
+        unit = line.followed_by(first.end, "unit")
+        behind_unit = (unit.end - start - offset) if unit is not None and not offset else 0
+        lead = rest[max(behind_unit, 0) : commas[0]] if commas[0] >= behind_unit else None
+        inside = [c for c in commas if c >= behind_unit]
+        if not inside:
+            inside = commas
+        immediate = offset > 0 or (lead is not None and len(lead.split()) <= 1)
+        at = start + offset + (inside[0] if immediate else inside[-1])
+        return (start + offset - 1 if offset else at), at + 1
+    soft = list(_SOFT.finditer(rest))
+    if soft:
+        at = soft[-1] if not offset else soft[0]
+        return (start + offset - 1 if offset else start + at.start()), start + offset + at.end() if not offset else start + offset
+    if rest.count(":") == 1:
+        # "Tết: tặng 43 suất": the words before a colon label what follows
+        unit = line.followed_by(first.end, "unit")
+        cut = unit.end if unit is not None and unit.end <= end else start
+        return cut, cut
+    unit = line.followed_by(first.end, "unit")
+    return end, (unit.end if unit is not None and unit.end <= end else start)

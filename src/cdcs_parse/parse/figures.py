@@ -1,0 +1,316 @@
+"""Numbers of a line become quantities: unit, kind, comparator, per, range; or masks with a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from cdcs_parse.model.quantity import Comparator, Kind, Per
+from cdcs_parse.parse.lexicon import Lexicon
+from cdcs_parse.parse.lines import Line
+from cdcs_parse.parse.masks import Masked, find_patterns, mask_fraction, mask_of, quoted_name
+from cdcs_parse.parse.numerals import Numeral, literal
+
+_CURRENCY = re.compile(r"\s?\.?(?:đồng(?![^\W_])|vnđ(?![^\W_])|vnd(?![^\W_])|đ(?!\s?[/.]\s?c(?![^\W_]))(?![^\W_])|₫)")
+_PERCENT = re.compile(r"\s?%|\s?phần trăm(?![^\W_])")
+_RANGE = re.compile(r"\s*(?:%\s*)?(?:đến|tới|-|÷|~)\s*$")
+_SIGN_WORDS = re.compile(r"\s*\([^()0-9]{2,60}\)")
+_PEOPLE = r"(?:người|đ/c|đ\.c|đv|đvcđ|đoàn viên|cháu|nlđ|cbcnv|cnvclđ|cnlđ|cbccvc|lao động|em|chị em|chị|hs|học sinh|đồng chí|cá nhân|hộ|gia đình|trường hợp|lượt người|lượt|công nhân|cbgv|gv|cb|con|bé|nữ|vc|cc)"
+_GIFTS = r"(?:suất quà|suất|xuất|phần quà|phần|vé|giỏ|túi|bữa|ca|quà|hộp)"
+_PER = re.compile(
+    rf"\s?(?:/|\s(?:cho\s)?(?:một|mỗi)\s)\s?(?:0?1\s)?(?:"
+    rf"(?P<person_month>{_PEOPLE}\s?/\s?(?:01\s|1\s)?tháng|tháng\s?/\s?{_PEOPLE}(?![^\W_]))"
+    rf"|(?P<person>{_PEOPLE}(?![^\W_])(?:\s?/\s?(?:lần|ngày lễ|ngày|năm|dịp|đợt|lượt)(?![^\W_]))?)"
+    rf"|(?P<gift>{_GIFTS}(?![^\W_]))"
+    rf"|(?P<union_group>(?:tổ công đoàn|tổ cđ|tổ|tcđ)(?![^\W_]))"
+    rf"|(?P<unit>(?:đơn vị|cđcs|công đoàn bộ phận|cđbp|công đoàn)(?![^\W_]))"
+    rf"|(?P<year>năm(?![^\W_]))|(?P<quarter>quý(?![^\W_]))|(?P<month>tháng(?![^\W_]))|(?P<week>tuần(?![^\W_]))|(?P<day>ngày(?![^\W_])))"
+)
+_EACH = re.compile(
+    r"\s(?:trong\s)?(?:mỗi|một|hàng|trong|từng)\s(?:một\s)?(?:(?P<year>năm)|(?P<quarter>quý)|(?P<month>tháng)|(?P<week>tuần))(?![^\W_])(?!\s[0-9])"
+)
+_ONCE = frozenset(("event", "time_of"))
+_SPELLED_OK = frozenset(("counted_after_spelled", "at_least", "more_than", "at_most", "less_than", "about"))
+_COMPARE = frozenset(("at_least", "more_than", "at_most", "less_than", "about"))
+
+
+@dataclass(slots=True)
+class Figure:
+    """A quantity of a line on its way to become a fact. `core` is the number, `start`-`end` number and unit."""
+
+    start: int
+    end: int
+    core: int
+    kind: Kind
+    value: Decimal | str
+    step: Decimal | None
+    denominator: Decimal | None = None
+    high: Decimal | None = None
+    unit: str | None = None
+    unit_id: str | None = None
+    unit_class: str | None = None
+    comparator: Comparator = "eq"
+    per: Per | None = None
+    lead: int = -1
+    scale: str | None = None
+    zero: bool = False
+    inferred: tuple[str, ...] = ()
+    alternatives: tuple[Decimal, ...] = ()
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the numbers of a line are."""
+
+    figures: list[Figure]
+    masks: list[Masked]
+
+
+def read_line(line: Line, numerals: Sequence[Numeral], lexicon: Lexicon) -> Reading:
+    """Tell figures from masks among the numbers of `line`, in order of place."""
+    reading = Reading([], find_patterns(line))
+    covered = [(m.start, m.end) for m in reading.masks]
+    skip = -1
+    last_mask: Masked | None = None
+    for place, numeral in enumerate(numerals):
+        if numeral.start < skip:
+            continue
+        inside = next((m for m in reading.masks if m.start <= numeral.start < m.end), None) if covered else None
+        if inside is not None:
+            last_mask = inside
+            continue
+        following = numerals[place + 1] if place + 1 < len(numerals) else None
+        pair = _fraction(line, numeral, following)
+        found = _figure(line, numeral, pair, lexicon)
+        mask = _masked(line, numeral, pair, found, last_mask, lexicon)
+        if mask is not None:
+            reading.masks.append(mask)
+            covered.append((mask.start, mask.end))
+            last_mask, skip = mask, max(mask.end, pair.end if pair else 0)
+            continue
+        if not numeral.digits and not _counts(line, numeral, found):
+            reading.masks.append(Masked(numeral.start, numeral.end, "word", "a word that also is a number"))
+            continue
+        skip = found.end
+        if not _join_range(line, reading.figures, found, covered):
+            reading.figures.append(found)
+    return reading
+
+
+def _fraction(line: Line, numeral: Numeral, following: Numeral | None) -> Numeral | None:
+    if following is None or not (numeral.digits and following.digits) or numeral.scale != 1:
+        return None
+    gap = line.folded[numeral.end : following.start]
+    if gap.strip(" ") != "/" or len(gap) > 3:
+        return None
+    if following.value <= 0 or numeral.value != int(numeral.value) or following.value != int(following.value):
+        return None
+    return following
+
+
+def _figure(line: Line, numeral: Numeral, pair: Numeral | None, lexicon: Lexicon) -> Figure:
+    folded = line.folded
+    end = pair.end if pair else numeral.end
+    found = Figure(
+        numeral.start, end, numeral.start, "ratio" if pair else "number", numeral.value, numeral.step,
+        denominator=pair.value if pair else None, alternatives=numeral.alternatives,
+    )  # fmt: skip
+    again = _SIGN_WORDS.match(folded, end)
+    if again and not pair and _repeats_in_words(folded[again.start() : again.end()], numeral):
+        found.end = end = again.end()
+    if pair is None and (match := _PERCENT.match(folded, end)):
+        found.kind, found.unit, found.end = "percent", "%", match.end()
+        if numeral.alternatives and numeral.digits:
+            again_value = literal(folded[numeral.start : numeral.end], decimal_comma=True)
+            found.value, found.step, found.alternatives = again_value.value, again_value.step, ()
+    elif pair is None and (match := _CURRENCY.match(folded, end)):
+        _as_money(found, numeral, match.end())
+    else:
+        unit = line.followed_by(end, "unit")
+        if unit is not None:
+            ident = next(c.ident for c in unit.cues if c.role == "unit")
+            entry = lexicon.catalog.units[ident]
+            found.unit_id, found.unit_class, found.unit = ident, entry.counts, line.raw[unit.start : unit.end]
+            if pair is None:
+                found.kind = entry.kind or "count"
+                found.end = end
+            if len(found.alternatives) == 2:  # "1,234 người": thousands, since people are not split
+                found.value, found.step, found.alternatives = found.alternatives[1], Decimal(1), ()
+        elif pair is None and numeral.scale >= 10**6:
+            # "251 triệu" with no counting word behind it can only be money
+            found.kind, found.unit, found.inferred = "money", "VND", ("unit",)
+    _read_per(line, found, unit_end=_unit_end(line, found))
+    _read_comparator(line, found)
+    if found.kind == "count" and found.per in ("year", "quarter", "month", "week") and found.unit_id in _ONCE:
+        found.kind = "frequency"
+    return found
+
+
+def _as_money(found: Figure, numeral: Numeral, end: int) -> None:
+    found.kind, found.unit, found.end, found.unit_class = "money", "VND", end, "money"
+    if found.alternatives and len(found.alternatives) == 2:
+        found.value, found.step = found.alternatives[1], Decimal(1)
+
+
+def _unit_end(line: Line, found: Figure) -> int:
+    if found.unit_id is None:
+        return found.end
+    unit = line.followed_by(found.end, "unit")
+    return unit.end if unit else found.end
+
+
+def _repeats_in_words(bracket: str, numeral: Numeral) -> bool:
+    from cdcs_parse.parse.numerals import find_numerals
+
+    inner = find_numerals(bracket)
+    return len(inner) == 1 and not inner[0].digits and inner[0].value == numeral.value
+
+
+def _read_per(line: Line, found: Figure, unit_end: int) -> None:
+    for place in dict.fromkeys((found.end, unit_end)):
+        match = _PER.match(line.folded, place)
+        if match is None and found.kind in ("count", "ratio"):
+            match = _EACH.match(line.folded, place)
+        if match is not None and match.end() <= line.end:
+            found.per = match.lastgroup  # type: ignore[assignment]
+            if found.kind == "money":
+                found.end = match.end()
+            if found.kind == "number":
+                # "40/suất": a number that is spread is an amount of money or a count; the words before it decide later
+                found.end = match.end()
+            return
+
+
+def _read_comparator(line: Line, found: Figure) -> None:
+    before = line.preceded_by(found.start, "word", _COMPARE)
+    if before is None:
+        return
+    ident = next(c.ident for c in before.cues if c.role == "word" and c.ident in _COMPARE)
+    comparator = line_comparator(line, ident)
+    if line.folded[before.end : found.start].strip(" ") and ":" in line.folded[before.end : found.start]:
+        return
+    word = line.folded[before.start : before.end]
+    if word.endswith("từ"):
+        found.notes.append("from")
+        found.lead = before.start
+        return
+    found.comparator, found.lead = comparator, before.start
+
+
+def line_comparator(line: Line, ident: str) -> Comparator:
+    """The comparator a word list stands for."""
+    return {"at_least": "ge", "more_than": "gt", "at_most": "le", "less_than": "lt", "about": "approx"}[ident]  # type: ignore[return-value]
+
+
+def close_comparators(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> None:
+    """Read what stands behind a number: "trở lên", "trở xuống"; and settle "từ …" that waits for it."""
+    more = frozenset(("and_more", "and_less"))
+    for place, found in enumerate(figures):
+        stop = figures[place + 1].start if place + 1 < len(figures) else line.end
+        unit_end = _unit_end(line, found)
+        for match in line.within(found.end, stop):
+            idents = {c.ident for c in match.cues if c.role == "word"} & more
+            if not idents:
+                continue
+            between = line.tokens_within(max(found.end, min(unit_end, match.start)), match.start)
+            waits = "from" in found.notes
+            graded = any("." in c.ident for m in line.ending(_strip(line, match.start)) for c in m.cues if c.role == "word")
+            if len(between) <= (6 if waits else 2) and not graded and ";" not in line.folded[found.end : match.start]:
+                found.comparator = "ge" if "and_more" in idents else "le"
+            break
+
+
+def _strip(line: Line, offset: int) -> int:
+    while offset > line.start and line.folded[offset - 1] == " ":
+        offset -= 1
+    return offset
+
+
+def _masked(
+    line: Line, numeral: Numeral, pair: Numeral | None, found: Figure, last: Masked | None, lexicon: Lexicon
+) -> Masked | None:
+    counted = found.kind in ("money", "percent") or found.unit_id is not None
+    if pair is not None:
+        a, b = int(numeral.value), int(pair.value)
+        mask = mask_fraction(line, numeral.start, pair.end, a, b, counted, lexicon.holidays)
+        if mask is not None:
+            return mask
+    if numeral.digits and (mask := quoted_name(line, numeral)) is not None:
+        return mask
+    mask = mask_of(line, numeral, found.end, counted, last, pair is not None)
+    if mask is not None:
+        return mask
+    if found.kind == "percent" and (mask := _levy(line, found)) is not None:
+        return mask
+    return None
+
+
+def _levy(line: Line, found: Figure) -> Masked | None:
+    """Rates of dues and of the union fund as the law sets them are no results ("kinh phí công đoàn 2%")."""
+    if found.value not in (Decimal(2), Decimal(1), Decimal("0.5")) or found.lead >= 0:
+        return None
+    levy = frozenset(("levy_words",))
+    before = line.preceded_by(found.start, "mask", levy)
+    behind = line.followed_by(found.end, "mask", levy)
+    named = re.search(r"(?:mức|mức thu|bằng|tỷ lệ)\s*$", line.folded[max(line.start, found.start - 12) : found.start])
+    near = any(c.role == "mask" and c.ident == "levy_words" for m in line.within(max(line.start, found.start - 90), found.start) for c in m.cues)
+    if before is not None or behind is not None or (named and near):
+        return Masked(found.start, found.end, "law", "rate of dues or of the union fund set by law")
+    return None
+
+
+def _counts(line: Line, numeral: Numeral, found: Figure) -> bool:
+    """Whether a spelled-out number counts: it has a unit, and stands where a number is said, not as an article."""
+    word = line.folded[numeral.start : numeral.end]
+    if found.kind in ("money", "percent"):
+        return numeral.scale > 1 or " " in word or found.kind == "percent"
+    if found.unit_id is None:
+        return False
+    if " " in word and numeral.value > 10:
+        return True
+    before = line.preceded_by(numeral.start, "word", _SPELLED_OK)
+    if word == "một":
+        return found.lead >= 0
+    if word == "năm":
+        return before is not None
+    if word == "không":
+        return False
+    return before is not None or numeral.value > 2 or line.before(numeral.start) == line.start or found.unit_id is not None
+
+
+def _join_range(line: Line, figures: list[Figure], found: Figure, covered: Sequence[tuple[int, int]]) -> bool:
+    """Merge "05 đến 08", "12 - 15%" into the figure before; returns True when merged."""
+    if not figures or found.kind in ("ratio", "grade"):
+        return False
+    first = figures[-1]
+    gap = line.folded[first.end : found.start]
+    if not _RANGE.fullmatch(gap) or first.kind in ("ratio", "grade") or first.high is not None or first.unit_id is not None:
+        return False
+    if not isinstance(first.value, Decimal) or not isinstance(found.value, Decimal):
+        return False
+    dash = "-" in gap
+    if dash and "from" not in first.notes and (found.kind != first.kind and found.kind == "percent" and found.value == 100):
+        return False
+    value = first.value
+    if first.kind == "number" and found.kind == "money" and found.step is not None and value < 1000 <= found.value:
+        factor = _factor_of(line, found)
+        value *= factor
+    if found.value <= value or (first.kind not in ("number", found.kind) and not (first.kind == "money" and first.inferred)):
+        return False
+    if dash and found.kind == "percent" and first.kind == "number" and found.value != int(found.value) and value == int(value) and value > 20:
+        return False
+    first.value, first.high, first.end = value, found.value, found.end
+    first.kind, first.unit, first.unit_id, first.unit_class = found.kind, found.unit, found.unit_id, found.unit_class
+    first.per, first.step, first.inferred = found.per or first.per, found.step, found.inferred
+    first.comparator = "ge"
+    return True
+
+
+def _factor_of(line: Line, found: Figure) -> Decimal:
+    from cdcs_parse.parse.numerals import find_numerals
+
+    numerals = find_numerals(line.folded, found.core, found.end)
+    return Decimal(numerals[0].scale) if numerals else Decimal(1)

@@ -1,0 +1,190 @@
+"""The vocabulary compiled for matching: one prefix tree of syllables that finds every cue of a line in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from cdcs_parse.catalog import Catalog
+from cdcs_parse.catalog.schema import Indicator
+from cdcs_parse.text import fold, normalize
+
+_WORD = re.compile(r"[^\W_]+|%|₫")
+_PARTED = re.compile(r"[;:()\[\]\n\t|=]|[.!?…] |\"\s*\"")
+
+
+class Cue(NamedTuple):
+    """One meaning of a phrase: `role` label, weak, bare, part, context, exclude, dim, dimweak, imply, unit, word or mask."""
+
+    role: str
+    ident: str
+    value: str
+    size: int
+    phrase: str
+
+
+class Match(NamedTuple):
+    """A phrase found: token range, character range, all its meanings."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    cues: tuple[Cue, ...]
+
+
+class Token(NamedTuple):
+    """A syllable, abbreviation or number of a line, with its characters."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """A compiled catalogue."""
+
+    catalog: Catalog
+    tree: Mapping[Any, Any]
+    triggers: Mapping[str, tuple[int, ...]]
+    unit_class: Mapping[str, str]
+    allowed: Mapping[str, frozenset[str]]
+    signals: re.Pattern[str]
+    holidays: frozenset[str]
+
+    def matches(self, folded: str, tokens: list[Token]) -> list[Match]:
+        """Every phrase of the vocabulary in `tokens`, overlapping ones too, by start then length."""
+        found: list[Match] = []
+        tree = self.tree
+        count = len(tokens)
+        for first in range(count):
+            node = tree.get(tokens[first].text)
+            last = first
+            while node is not None:
+                cues = node.get(None)
+                if cues:
+                    found.append(Match(first, last, tokens[first].start, tokens[last].end, cues))
+                last += 1
+                if last == count:
+                    break
+                gap = folded[tokens[last - 1].end : tokens[last].start]
+                if gap != " " and gap and (len(gap) > 4 or _PARTED.search(gap)):
+                    break
+                node = node.get(tokens[last].text)
+        return found
+
+
+def tokenize(folded: str, start: int, end: int) -> list[Token]:
+    """The tokens of `folded[start:end]`, with offsets into `folded`."""
+    return [Token(m.start(), m.end(), m.group()) for m in _WORD.finditer(folded, start, end)]
+
+
+def words(phrase: str) -> tuple[str, ...]:
+    """The tokens of a phrase of the vocabulary."""
+    return tuple(_WORD.findall(fold(normalize(phrase))))
+
+
+@lru_cache(maxsize=8)
+def _compiled(version: str, holder: _Holder) -> Lexicon:
+    return _compile(holder.catalog)
+
+
+class _Holder:
+    """Wraps a catalogue so that equal versions are one key of the cache."""
+
+    __slots__ = ("catalog",)
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+
+    def __hash__(self) -> int:
+        return hash(self.catalog.version)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Holder) and other.catalog.version == self.catalog.version
+
+
+def lexicon_of(catalog: Catalog) -> Lexicon:
+    """The compiled form of `catalog`; catalogues of one version share it."""
+    return _compiled(catalog.version, _Holder(catalog))
+
+
+def _compile(catalog: Catalog) -> Lexicon:
+    tree: dict[Any, Any] = {}
+
+    def add(phrase: str, role: str, ident: str, value: str = "") -> None:
+        node = tree
+        parts = words(phrase)
+        if not parts:
+            return
+        for part in parts:
+            node = node.setdefault(part, {})
+        cue = Cue(role, ident, value, len(parts), phrase)
+        node[None] = (*node.get(None, ()), cue)
+
+    triggers: dict[str, tuple[int, ...]] = {}
+    for ident, entry in catalog.indicators.items():
+        for role, phrases in (("label", entry.labels), ("weak", entry.weak), ("bare", entry.bare), ("exclude", entry.excludes)):
+            for phrase in phrases:
+                add(phrase, role, ident)
+        for phrase in entry.context:
+            if phrase not in catalog.section_kinds:
+                add(phrase, "context", ident)
+        sizes = []
+        for number, trigger in enumerate(entry.triggers):
+            pieces = [p.strip() for p in trigger.split(" + ")]
+            sizes.append(len(pieces))
+            for place, piece in enumerate(pieces):
+                for choice in piece.split(" | "):
+                    add(choice, "part", ident, f"{number}.{place}")
+        triggers[ident] = tuple(sizes)
+        for phrase, pair in entry.implies.items():
+            add(phrase, "imply", ident, pair)
+    for dimension, body in catalog.dimensions.items():
+        for value, choice_entry in body.values.items():
+            for phrase in choice_entry.phrases:
+                add(phrase, "dim", dimension, value)
+            for phrase in choice_entry.weak:
+                add(phrase, "dimweak", dimension, value)
+    for ident, unit in catalog.units.items():
+        for phrase in unit.phrases:
+            add(phrase, "unit", ident)
+    signals: list[str] = []
+    for ident, listed in catalog.words.items():
+        for phrase in listed.phrases:
+            add(phrase, "word", ident)
+        if ident == "none_of" or "." in ident:
+            signals += [fold(normalize(p)) for p in listed.phrases]
+    for ident, listed in catalog.masks.items():
+        for phrase in listed.phrases:
+            add(phrase, "mask", ident)
+    unit_class = {phrase: unit.counts for unit in catalog.units.values() for phrase in map(_joined, unit.phrases)}
+    return Lexicon(
+        catalog=catalog,
+        tree=tree,
+        triggers=triggers,
+        unit_class=unit_class,
+        allowed={i: _allowed(e, unit_class) for i, e in catalog.indicators.items()},
+        signals=re.compile(r"(?<![^\W_])(?:" + "|".join(sorted(map(re.escape, signals), key=len, reverse=True)) + r")(?![^\W_])"),
+        holidays=frozenset(catalog.masks["holidays"].phrases) if "holidays" in catalog.masks else frozenset(),
+    )
+
+
+def _joined(phrase: str) -> str:
+    return " ".join(words(phrase))
+
+
+def _allowed(entry: Indicator, unit_class: Mapping[str, str]) -> frozenset[str]:
+    """Classes of counting words that go with the concept; empty: any."""
+    if entry.units:
+        return frozenset(unit_class.get(_joined(u), u) for u in entry.units)
+    if entry.unit is None or entry.unit in ("VND", "%"):
+        return frozenset()
+    own = unit_class.get(_joined(entry.unit))
+    if own in ("people", "occurrences"):
+        return frozenset(("people", "occurrences"))
+    return frozenset((own,)) if own else frozenset()

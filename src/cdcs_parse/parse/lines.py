@@ -1,0 +1,93 @@
+"""One line of a report prepared for reading: its tokens, the cues in it, its sentences."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from cdcs_parse.parse.lexicon import Lexicon, Match, Token, tokenize
+
+# A sentence ends at a stop followed by a capital, a quote or a bullet; not after a lone initial or "TM."
+_STOP = re.compile(r"(?<![A-ZĐ])(?<!\bTP)(?<!\bTh)(?<!\d\.)[.!?…]+[\"”’)]*\s+(?=[\"“(]?[A-ZÀ-ỸĐ0-9\-+])")
+
+
+class Line:
+    """A paragraph, bullet or table cell: characters `start` to `end` of the text."""
+
+    __slots__ = ("_first", "_last", "block", "end", "folded", "matches", "raw", "sentences", "start", "tokens")
+
+    def __init__(self, raw: str, folded: str, start: int, end: int, lexicon: Lexicon, block: int = -1) -> None:
+        self.raw, self.folded, self.start, self.end, self.block = raw, folded, start, end, block
+        self.tokens: list[Token] = tokenize(folded, start, end)
+        self.matches: list[Match] = lexicon.matches(folded, self.tokens)
+        self._first: dict[int, list[Match]] = {}
+        self._last: dict[int, list[Match]] = {}
+        for match in self.matches:
+            self._first.setdefault(match.start, []).append(match)
+            self._last.setdefault(match.end, []).append(match)
+        stops = [m.end() for m in _STOP.finditer(raw, start, end)]
+        edges = [start, *stops, end]
+        self.sentences: list[tuple[int, int]] = list(zip(edges, edges[1:], strict=False))
+
+    def sentence_at(self, offset: int) -> tuple[int, int]:
+        """The sentence that holds `offset`."""
+        for start, end in self.sentences:
+            if start <= offset < end:
+                return start, end
+        return self.sentences[-1]
+
+    def starting(self, offset: int) -> list[Match]:
+        """Matches that begin at `offset`, shortest first."""
+        return self._first.get(offset, [])
+
+    def ending(self, offset: int) -> list[Match]:
+        """Matches that end at `offset`, longest first."""
+        return self._last.get(offset, [])
+
+    def within(self, start: int, end: int) -> Iterator[Match]:
+        """Matches wholly between two offsets, in order."""
+        for match in self.matches:
+            if match.start >= end:
+                return
+            if match.start >= start and match.end <= end:
+                yield match
+
+    def tokens_within(self, start: int, end: int) -> list[Token]:
+        """Tokens wholly between two offsets."""
+        first = bisect_left(self.tokens, (start,))
+        last = bisect_left(self.tokens, (end,))
+        return [t for t in self.tokens[first:last] if t.end <= end]
+
+    def before(self, offset: int) -> int:
+        """`offset` moved left over blanks and opening quotes."""
+        while offset > self.start and self.folded[offset - 1] in " \"'(":
+            offset -= 1
+        return offset
+
+    def after(self, offset: int) -> int:
+        """`offset` moved right over blanks and closing quotes."""
+        while offset < self.end and self.folded[offset] in " \"'":
+            offset += 1
+        return offset
+
+    def preceded_by(self, offset: int, role: str, idents: frozenset[str] | None = None) -> Match | None:
+        """The longest match of `role` that ends right before `offset`, blanks apart."""
+        at = offset
+        while at > self.start and self.folded[at - 1] == " ":
+            at -= 1
+        for match in self.ending(at):
+            if any(c.role == role and (idents is None or c.ident in idents) for c in match.cues):
+                return match
+        return None
+
+    def followed_by(self, offset: int, role: str, idents: frozenset[str] | None = None) -> Match | None:
+        """The longest match of `role` that begins right after `offset`, blanks apart."""
+        at = offset
+        while at < self.end and self.folded[at] == " ":
+            at += 1
+        best = None
+        for match in self.starting(at):
+            if any(c.role == role and (idents is None or c.ident in idents) for c in match.cues):
+                best = match
+        return best

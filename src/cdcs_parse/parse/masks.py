@@ -1,0 +1,133 @@
+"""Numbers that are no figures: laws, dates, periods, ordinals, names, definitions, durations, schooling grades."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cdcs_parse.parse.lines import Line
+from cdcs_parse.parse.numerals import Numeral
+
+_YEAR = r"(?:19|20)[0-9]{2}"
+_D = r"[0-9]{1,2}"
+_DATES = re.compile(
+    rf"(?P<date>(?<![0-9.,])(?:ngày\s+)?{_D}\s?[/.-]\s?{_D}\s?[/.-]\s?{_YEAR}(?![0-9])"
+    rf"|ngày\s+(?:mùng\s+|mồng\s+)?{_D}(?:\s*(?:,|và|-|đến|đến ngày|&)\s*{_D})*\s+tháng\s+{_D}(?:\s*(?:năm\s+|[/-]\s?){_YEAR})?"
+    rf"|(?<![^\W_])(?:ngày|mùng|mồng|rằm)\s+(?:mùng\s+|mồng\s+)?{_D}(?:\s?[/-]\s?{_D})?(?![0-9.,]?[0-9])(?!\s*(?:ngày|người|đồng|%|lần))"
+    rf"|(?<![^\W_])tháng\s+{_D}(?:\s*(?:,|và|-|đến)\s*(?:tháng\s+)?{_D}(?=\s?[/-]\s?{_YEAR}|\s+năm))*(?:\s?[/-]\s?{_YEAR}|\s+năm\s+{_YEAR})?(?![0-9])"
+    rf"|(?<![0-9.,/]){_D}\s?[/-]\s?{_YEAR}(?![0-9.,]))"
+    rf"|(?P<time>(?<![0-9.,]){_D}\s?[hg]\s?[0-9]{{0,2}}(?![^\W_]))"
+    rf"|(?P<period>(?<![0-9.,]){_YEAR}\s?(?:-|/|đến|và|,)\s?(?:năm\s+)?{_YEAR}(?![0-9.])"
+    rf"|(?<![^\W_])(?:năm học|năm|hè|xuân|tết|nhiệm kỳ|giai đoạn|đến|cuối|đầu|tầm nhìn|từ|khoá|khóa)\s+(?:năm\s+)?{_YEAR}(?:\s?[/-]\s?(?:{_YEAR}|[0-9]{{2}}(?![0-9])))?(?![0-9.,]*[0-9])"
+    r"|(?<![^\W_])quý\s+(?:[ivx]{1,3}|[1-4])(?![^\W_])(?:\s*(?:[/-]|năm)\s*" + _YEAR + r")?)"
+)
+# Document symbols are recognised by their capitals, so these run on the text as written.
+_LAW = re.compile(
+    r"(?<![\w.,])[0-9]{1,5}[a-z]?(?:/[0-9]{4})?\s?/\s?(?:[A-ZĐ]{2,}[0-9]*|[A-ZĐ](?=[A-ZĐ0-9-]))[\w&]*(?:[-/.]\s?[A-ZĐ][\w&]*)*"
+    r"|(?<![\w.,])[0-9]{1,4}[a-z]?-\s?[A-ZĐ]{1,5}/[A-ZĐ][\w-]*"
+    r"|[0-9]{3,5}:[0-9]{4}"
+)
+_NAME = re.compile(r"(?<![\w])[^\W\d_]{1,6}-?[0-9]+[\w-]*")
+_GLUED = re.compile(r"[0-9]+([^\W\d_]+)[0-9]*")
+_QUOTED = re.compile(r"[\"“”][^\"“”\n]{0,160}[\"“”]")
+_STRONG_ORDINALS = frozenset(("lần thứ", "thứ", "khóa", "đợt", "xếp thứ", "đứng thứ", "sinh con thứ", "con thứ", "vị trí thứ", "hạng", "bậc"))
+_GLUED_UNITS = frozenset("đ k tr tỷ triệu nghìn ngàn đv người suất lượt vnđ vnd m2 ha kg sk gv hs cđcs tổ đồng m x".split())
+_LAW_ONLY = frozenset(("law_words",))
+_NO_GAP = re.compile(r"\s*(?:số)?\s*:?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A stretch of text whose numbers are no figures."""
+
+    start: int
+    end: int
+    reason: str
+    rule: str
+
+
+def find_patterns(line: Line) -> list[Masked]:
+    """Masks that are known by form alone: dates, periods, document symbols, names with digits."""
+    found = []
+    for match in _DATES.finditer(line.folded, line.start, line.end):
+        reason = match.lastgroup or "date"
+        found.append(Masked(match.start(), match.end(), reason, f"pattern of a {reason}"))
+    for match in _LAW.finditer(line.raw, line.start, line.end):
+        found.append(Masked(match.start(), match.end(), "law", "number and symbol of a document"))
+    for match in _NAME.finditer(line.raw, line.start, line.end):
+        found.append(Masked(match.start(), match.end(), "name", "letters and digits in one word"))
+    for entry in line.matches:
+        if any(c.role == "mask" and c.ident == "programmes" for c in entry.cues):
+            found.append(Masked(entry.start, entry.end, "programme", "name of a programme"))
+    return found
+
+
+def mask_of(line: Line, numeral: Numeral, after: int, has_unit: bool, previous: Masked | None, fraction: bool) -> Masked | None:
+    """The mask of one number by its neighbours, or None when it may be a figure.
+
+    `after` is the end of number and unit, `has_unit` tells that a counting word follows, `previous` the mask of the
+    number before it, `fraction` that it is a/b.
+    """
+    start, end, folded = numeral.start, numeral.end, line.folded
+    if previous is not None and not has_unit and re.fullmatch(r"\s?[+&]\s?|-", folded[previous.end : start]):
+        return Masked(start, end, previous.reason, f"goes on after {line.raw[previous.start : previous.end]!r}")
+    glued = _GLUED.match(folded, start)
+    if glued and glued.end(1) > end and glued.start(1) == end and glued.group(1) not in _GLUED_UNITS and not has_unit:
+        return Masked(start, glued.end(), "name", "letters and digits in one word")
+    if before := line.preceded_by(start, "mask", _LAW_ONLY):
+        if not has_unit and not fraction and not _colon_between(line, before.end, start):
+            return Masked(start, end, "law", f"after {line.raw[before.start : before.end]!r}")
+    if (before := line.preceded_by(start, "mask", frozenset(("ordinal_words",)))) and not _colon_between(line, before.end, start):
+        word = folded[before.start : before.end]
+        if word in _STRONG_ORDINALS or not has_unit:
+            return Masked(start, end, "ordinal", f"after {line.raw[before.start : before.end]!r}")
+    if (before := line.preceded_by(start, "mask", frozenset(("naming_words",)))) and not has_unit and not fraction:
+        total = line.preceded_by(before.end, "mask", frozenset(("plain_total_words",)))
+        if total is None and not numeral.scale > 1 and "." not in line.raw[start:end] and "," not in line.raw[start:end]:
+            return Masked(start, end, "name", f"after {line.raw[before.start : before.end]!r}")
+    if (behind := line.followed_by(end, "mask", frozenset(("listing_nouns",)))) and not fraction:
+        return Masked(start, end, "definition", f"counts the speaker's list: {line.raw[start : behind.end]!r}")
+    if behind := line.followed_by(end, "mask", frozenset(("duration_words",))):
+        unit = line.followed_by(end, "unit")
+        if (unit is None or unit.end <= behind.end) and not fraction:
+            return Masked(start, behind.end, "duration", f"a stretch of time: {line.raw[start : behind.end]!r}")
+    plain = folded[start:end]
+    if re.fullmatch(_YEAR, plain) and not has_unit:
+        return Masked(start, end, "period", "a year")
+    if plain.isdigit() and len(plain) >= 9 and plain[0] == "0":
+        return Masked(start, end, "name", "a telephone or account number")
+    return None
+
+
+def mask_fraction(line: Line, start: int, end: int, a: int, b: int, has_unit: bool, holidays: frozenset[str]) -> Masked | None:
+    """Decide whether a/b is a date, a holiday or a schooling grade rather than a ratio."""
+    folded = line.folded
+    before = line.preceded_by(start, "mask", frozenset(("date_words", "schooling_words")))
+    if b in (10, 12) and a <= b and before is not None and any(c.ident == "schooling_words" for c in before.cues) and not has_unit:
+        return Masked(start, end, "schooling", "grade of general education")
+    if not (1 <= a <= 31 and 1 <= b <= 12):
+        return None
+    holiday = f"{a}/{b}" in holidays
+    dated = before is not None and any(c.ident == "date_words" for c in before.cues)
+    if has_unit and not dated:
+        return None
+    if dated:
+        return Masked(start, end, "date", f"after {line.raw[before.start : before.end]!r}" if before else "date")
+    if holiday:
+        return Masked(start, end, "holiday", "a holiday")
+    neighbour = re.search(r"[0-9]{1,2}/[0-9]{1,2}\s*(?:[,;&-]|và)\s*(?:ngày\s+)?$", folded[max(line.start, start - 24) : start])
+    if neighbour and not has_unit:
+        return Masked(start, end, "date", "goes on a list of dates")
+    return None
+
+
+def _colon_between(line: Line, start: int, end: int) -> bool:
+    return ":" in line.folded[start:end]
+
+
+def quoted_name(line: Line, numeral: Numeral) -> Masked | None:
+    """A number inside quotation marks stands in the name of a movement, a programme or a slogan."""
+    for match in _QUOTED.finditer(line.raw, line.start, line.end):
+        if match.start() < numeral.start and numeral.end < match.end():
+            return Masked(match.start(), match.end(), "programme", "inside quotation marks")
+    return None

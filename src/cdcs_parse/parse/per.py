@@ -1,0 +1,109 @@
+"""Amounts that a word before them, or the line above, spreads: each year, each tổ công đoàn, each gift."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdcs_parse.model.quantity import Per
+from cdcs_parse.parse.lexicon import Match
+from cdcs_parse.parse.lines import Line
+from cdcs_parse.parse.resolve import Resolved
+
+_TIMES = frozenset(("each_year", "each_quarter", "each_month"))
+_SHARES = frozenset(("each_group", "each_unit", "each_person", "each_gift"))
+_PER: dict[str, Per] = {
+    "each_year": "year", "each_quarter": "quarter", "each_month": "month", "each_group": "union_group", "each_unit": "unit",
+    "each_person": "person", "each_gift": "gift",
+}  # fmt: skip
+
+
+def spread(line: Line, resolved: Sequence[Resolved], parents: Sequence[Line]) -> None:
+    """Set `per` of figures that do not carry one themselves."""
+    marks = [(m, ident) for m in line.matches if (ident := _ident(m)) is not None]
+    marks = [(m, i) for m, i in marks if not any(o is not m and o.start <= m.start and m.end <= o.end for o, _ in marks)]
+    governed = _governed(parents)
+    for result in resolved:
+        figure = result.figure
+        if figure.per is not None or result.change or figure.kind == "level":
+            continue
+        ident = _before(line, result, marks) or _behind(line, result, marks)
+        if ident is not None and _suits(ident, result):
+            figure.per = _PER[ident]
+        elif governed is not None and ident is None and figure.kind != "money":
+            figure.per = governed
+        if figure.per in ("year", "quarter", "month") and figure.kind == "count" and figure.unit_id in ("event", "time_of"):
+            figure.kind = "frequency"
+
+
+def _ident(match: Match) -> str | None:
+    return next((c.ident for c in match.cues if c.role == "word" and c.ident in _PER), None)
+
+
+def _before(line: Line, result: Resolved, marks: Sequence[tuple[Match, str]]) -> str | None:
+    start = result.zone.sentence[0]
+    semicolon = line.folded.rfind(";", start, result.figure.start)
+    start = max(start, semicolon + 1)
+    for match, ident in reversed(marks):
+        if match.end > result.figure.start or match.start < start:
+            continue
+        between = line.folded[match.end : result.figure.start]
+        if ident in _TIMES:
+            head = line.folded[start : match.start].strip(" -+*,\"")
+            # "trong tháng 12 hàng năm", "8/3 hàng năm": the word belongs to the occasion before it
+            if head and _occasion(line, match):
+                continue
+            if head and len(head.split()) > 3 and ":" not in head[-2:] and "," not in between and len(between) > 40:
+                continue
+            return ident
+        if ident in ("each_gift", "each_person"):
+            if len(between) <= 24 and not any(ch in between for ch in ";."):
+                return ident
+            continue
+        if any(r.figure.start > match.end and r.figure.start < result.figure.start for r in ()):
+            continue
+        return ident
+    return None
+
+
+def _behind(line: Line, result: Resolved, marks: Sequence[tuple[Match, str]]) -> str | None:
+    """"được tập huấn nghiệp vụ hàng năm": a word at the end of the figure's own clause."""
+    for match, ident in marks:
+        if ident not in ("each_year",) or not (result.zone.after[0] <= match.start and match.end <= result.zone.after[1]):
+            continue
+        between = line.folded[result.figure.end : match.start]
+        if any(ch in between for ch in ";.") or _occasion(line, match):
+            return None
+        tail = line.folded[match.end : match.end + 2].strip()
+        return ident if not tail or tail[0] in ".;,:" else None
+    return None
+
+
+def _occasion(line: Line, match: Match) -> bool:
+    """Whether an occasion or a date stands right before, so that "hàng năm" tells of it."""
+    at = match.start
+    while at > line.start and line.folded[at - 1] == " ":
+        at -= 1
+    if line.folded[at - 1 : at].isdigit():
+        return True
+    return any(c.role == "dim" and c.ident == "occasion" for m in line.ending(at) for c in m.cues)
+
+
+def _suits(ident: str, result: Resolved) -> bool:
+    kind = result.figure.kind
+    if ident in ("each_gift", "each_person"):
+        return kind == "money" or (kind == "count" and ident == "each_person")
+    if ident in ("each_group", "each_unit"):
+        return kind in ("count", "frequency", "number", "level", "money")
+    return True
+
+
+def _governed(parents: Sequence[Line]) -> Per | None:
+    for parent in parents[:2]:
+        words = parent.folded[parent.start : parent.end].strip(" :-+*.")
+        if len(words) > 60:
+            continue
+        for match in parent.matches:
+            ident = _ident(match)
+            if ident in _TIMES and len(words.split()) <= 6:
+                return _PER[ident]
+    return None

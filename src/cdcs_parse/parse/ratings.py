@@ -1,0 +1,130 @@
+"""Figures without digits: ratings of the unit, and statements that something did not happen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from cdcs_parse.parse.figures import Figure
+from cdcs_parse.parse.lexicon import Lexicon, Match
+from cdcs_parse.parse.lines import Line
+
+_BREAK = re.compile(r"[,;:()]|\s-\s")
+_CLAUSE_END = re.compile(r"[;.()]|,(?=\s)")
+
+
+def find_ratings(line: Line, figures: Sequence[Figure], above: Line | None) -> list[Figure]:
+    """Ratings stated in `line` as a result or a listed target; `above` is the line that governs it."""
+    found = []
+    for match in _longest(line, lambda ident: "." in ident):
+        start, stop = line.sentence_at(match.start)
+        segment = _segment_start(line, match.start, start)
+        if any(f.kind in ("count", "percent", "ratio") and segment <= f.start < match.start for f in figures):
+            continue
+        if _counted_after(line, figures, match, stop) or line.followed_by(match.end, "word", frozenset(("slogans",))):
+            continue
+        verb = _last(line, start, match.start, "rating_verbs")
+        if verb is None or any(verb.end <= f.start < match.start for f in figures if f.kind != "level"):
+            continue
+        scale, _, grade = next(c.ident for c in match.cues if "." in c.ident).partition(".")
+        if grade in ("completed", "failed") and scale == "vm" and match.last == match.first and verb.end < line.before(match.start):
+            continue  # "khá", "yếu" are ratings only right behind "xếp loại"
+        body = _last(line, start, match.start, "rated_bodies", "rated_party", "people_rated")
+        if body is None and above is not None:
+            body = _last(above, above.start, above.end, "rated_bodies", "rated_party")
+        if body is not None and any(c.ident == "people_rated" for c in body.cues):
+            continue
+        if body is None and verb.start > line.start + 40:
+            continue
+        slogan = _last(line, max(start, match.start - 40), match.start, "slogans")
+        if slogan is not None and slogan.start > verb.start:
+            continue
+        figure = Figure(match.start, match.end, match.start, "grade", grade, None, scale=scale)
+        figure.notes.append(_rated(body))
+        found.append(figure)
+    return found
+
+
+def _rated(body: Match | None) -> str:
+    if body is None:
+        return "union_rating"
+    if any(c.ident == "rated_party" for c in body.cues):
+        return "party_cell_rating"
+    word = body.cues[0].phrase
+    part = any(w in word for w in ("tổ", "bộ phận", "thành viên"))
+    return "" if part else "union_rating"
+
+
+def find_zeros(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> list[Figure]:
+    """Zero statements of `line`: "không có đơn thư", "Đơn thư: không"."""
+    found: list[Figure] = []
+    indicators = lexicon.catalog.indicators
+    for match in _longest(line, lambda ident: ident == "none_of"):
+        if any("." in c.ident for m in line.matches if m.start <= match.start < m.end for c in m.cues if c.role == "word"):
+            continue
+        if any(match.end <= f.start <= match.end + 2 or f.start <= match.start < f.end for f in figures):
+            continue
+        bare = match.last == match.first
+        if bare:
+            label = line.folded[line.start : match.start].rstrip()
+            tail = line.folded[match.end : match.end + 2].strip()
+            if not label.endswith(":") or (tail and tail[0] not in ".;,("):
+                continue
+            start = max(label.rfind(";") + 1 + line.start, line.sentence_at(match.start)[0])
+            zone = (start, match.start)
+        else:
+            end = _CLAUSE_END.search(line.folded, match.end, line.end)
+            stop = end.start() if end else line.end
+            nearest = min((f.start for f in figures if f.start >= match.end), default=stop)
+            zone = (match.end, min(stop, nearest))
+        named = any(
+            c.role in ("label", "part", "weak") and indicators[c.ident].zero for m in line.within(*zone) for c in m.cues
+        )  # fmt: skip
+        objects = any(c.ident == "zero_objects" for m in line.within(*zone) for c in m.cues if c.role == "word")
+        unit = line.followed_by(match.end, "unit")
+        if not named and not (objects and unit is not None):
+            continue
+        figure = Figure(match.start, match.end, match.start, "count", Decimal(0), Decimal(1), zero=True)
+        if unit is not None and not bare:
+            ident = next(c.ident for c in unit.cues if c.role == "unit")
+            figure.unit, figure.unit_id = line.raw[unit.start : unit.end], ident
+        figure.notes.append(f"{zone[0]}:{zone[1]}")
+        found.append(figure)
+    return found
+
+
+def _longest(line: Line, wanted: object) -> list[Match]:
+    """Matches of the wanted word lists that no longer such match covers."""
+    picked: list[Match] = []
+    hits = [m for m in line.matches if any(c.role == "word" and wanted(c.ident) for c in m.cues)]  # type: ignore[operator]
+    for match in hits:
+        if not any(o is not match and o.start <= match.start and match.end <= o.end for o in hits):
+            picked.append(match)
+    return picked
+
+
+def _last(line: Line, start: int, end: int, *idents: str) -> Match | None:
+    best = None
+    for match in line.within(start, end):
+        if any(c.role == "word" and c.ident in idents for c in match.cues) and (
+            best is None or match.start > best.start or (match.start == best.start and match.end > best.end)
+        ):
+            if best is not None and match.end <= best.end:
+                continue
+            best = match
+    return best
+
+
+def _segment_start(line: Line, offset: int, start: int) -> int:
+    edges = [m.end() for m in _BREAK.finditer(line.folded, start, offset)]
+    return edges[-1] if edges else start
+
+
+def _counted_after(line: Line, figures: Sequence[Figure], match: Match, stop: int) -> bool:
+    """"hoàn thành tốt: 06 tổ", "hoàn thành tốt nhiệm vụ 12 đ/c": the grade sorts what is counted behind it."""
+    for figure in figures:
+        if match.end <= figure.start < stop:
+            gap = line.folded[match.end : figure.start]
+            return len(gap) <= 24 and not _CLAUSE_END.search(gap) and figure.kind in ("count", "percent", "ratio", "number")
+    return False

@@ -1,0 +1,331 @@
+"""Figures get their meaning: concept, breakdown, from their own words first, then from sentence, parent line and heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from cdcs_parse.parse.clauses import Zone, zones_of
+from cdcs_parse.parse.cues import Area, Evidence, Weighed, weigh
+from cdcs_parse.parse.figures import Figure
+from cdcs_parse.parse.lexicon import Lexicon
+from cdcs_parse.parse.lines import Line
+
+ACCEPT = 0.5
+POPULATIONS = ("workforce", "union_members")
+_PAIR = re.compile(r"[\s(,:=–-]*$")
+_PRODUCT = re.compile(r"\s*(?:=|thành tiền|cộng|là)\s*$")
+_TIMES = re.compile(r"[^;.]{0,24}\s?x\s?$|[^;.]{0,40}[(,]?\s*(?:mỗi|mức|trị giá|với mức|định mức)[^;.0-9]{0,30}$")
+_STICKY = frozenset(("occasion", "source", "reason", "authority", "level", "fund", "inspection", "income", "severity", "examination"))
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A figure with its meaning and how it came by it."""
+
+    figure: Figure
+    zone: Zone
+    indicator: str | None = None
+    dimensions: dict[str, str] = field(default_factory=dict)
+    candidates: list[tuple[str, Evidence]] = field(default_factory=list)
+    basis: str = "no concept of the catalogue fits"
+    label: tuple[int, int] | None = None
+    breakdown: bool = False
+    change: bool = False
+
+
+@dataclass(slots=True)
+class Scope:
+    """What the lines before have established: the population that breakdowns refer to, the facts of governing lines."""
+
+    population: str | None = None
+    lines: dict[int, list[Resolved]] = field(default_factory=dict)
+
+
+def resolve_line(
+    line: Line, figures: Sequence[Figure], parents: Sequence[Line], headings: Sequence[Line], topics: frozenset[str], scope: Scope, lexicon: Lexicon
+) -> list[Resolved]:
+    """Give meaning to the figures of one line, in order.
+
+    `parents` are the lines that govern it, nearest first; `headings` the titles above it, innermost first; `topics`
+    the section kinds that apply.
+    """
+    zones = zones_of(line, figures)
+    resolved: list[Resolved] = []
+    for place, (figure, zone) in enumerate(zip(figures, zones, strict=True)):
+        result = Resolved(figure, zone)
+        earlier = [r for r in resolved if r.zone.sentence == zone.sentence]
+        previous = resolved[-1] if earlier else None
+        if figure.kind == "grade":
+            result.indicator = figure.notes[-1] or None
+            result.basis = "a rating of the unit"
+        elif figure.kind != "money" and _is_change(line, figure, zone):
+            result.change, result.basis = True, "a change against an earlier time, not a level"
+        elif previous is not None and _pairs(line, previous, figure):
+            result.indicator, result.dimensions = previous.indicator, dict(previous.dimensions)
+            result.candidates, result.label = list(previous.candidates), previous.label
+            result.basis = "the percent of the ratio or count before it"
+            result.breakdown = previous.breakdown
+        else:
+            weighed = weigh(figure, _areas(line, figure, zone, earlier, parents, headings), lexicon, frozenset())
+            _decide(line, result, weighed, resolved, earlier, parents, topics, scope, lexicon)
+        resolved.append(result)
+        if result.indicator in POPULATIONS and figure.kind == "count" and not result.dimensions and not result.breakdown:
+            scope.population = result.indicator
+    return resolved
+
+
+def _areas(
+    line: Line, figure: Figure, zone: Zone, earlier: Sequence[Resolved], parents: Sequence[Line], headings: Sequence[Line]
+) -> list[Area]:
+    if figure.zero:
+        start, _, end = figure.notes[-1].partition(":")
+        areas = [Area(line, int(start), int(end), 1.0, "own", figure.start if int(end) <= figure.start else figure.end)]
+    else:
+        areas = [
+            Area(line, *zone.before, 1.0, "own", figure.start),
+            Area(line, *zone.after, 1.0, "own", figure.end),
+        ]
+    if zone.sentence[0] < zone.before[0]:
+        areas.append(Area(line, zone.sentence[0], zone.before[0], 0.45, "sentence", figure.start))
+    if zone.after[1] < zone.sentence[1] and not figure.zero and figure.kind != "money":
+        areas.append(Area(line, zone.after[1], zone.sentence[1], 0.2, "sentence", figure.end))
+    if line.start < zone.sentence[0]:
+        areas.append(Area(line, line.start, zone.sentence[0], 0.25, "line"))
+    for depth, parent in enumerate(parents[:2]):
+        areas.append(Area(parent, parent.start, min(parent.end, parent.start + 300), 0.5 - 0.15 * depth, "parent"))
+    for depth, heading in enumerate(headings[:2]):
+        areas.append(Area(heading, heading.start, min(heading.end, heading.start + 200), 0.3 - 0.1 * depth, "heading"))
+    return areas
+
+
+def _is_change(line: Line, figure: Figure, zone: Zone) -> bool:
+    """A number of more or less than before: "tăng 5 người so với năm 2023"."""
+    before = line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("increase", "decrease")))
+    if before is None:
+        return False
+    stop = zone.after[1] if not zone.bracket else zone.sentence[1]
+    compared = any(c.ident == "compared_with" for m in line.within(figure.end, stop) for c in m.cues if c.role == "word")
+    rising = any(c.ident == "increase" for c in before.cues)
+    return compared or zone.bracket or (rising and figure.kind in ("percent", "count") and figure.unit_id is not None)
+
+
+def _pairs(line: Line, previous: Resolved, figure: Figure) -> bool:
+    """Whether a percent only restates the ratio or count before it: "46/52 kiến nghị, đạt 88,5%"."""
+    if figure.kind not in ("percent",) or previous.figure.kind not in ("ratio", "count", "money"):
+        return False
+    gap = line.folded[previous.figure.end : figure.lead if figure.lead >= 0 else figure.start]
+    if ";" in gap or len(gap) > 60:
+        return False
+    shares = [m for m in line.within(previous.figure.end, figure.start) if any(c.ident == "share_words" for c in m.cues if c.role == "word")]
+    said = shares and not line.folded[shares[-1].end : figure.start].strip(" (:")
+    tail = gap.rstrip()
+    direct = previous.figure.kind == "ratio" and bool(re.search(r"[-–(=,]\s*$|^\s*$", tail + " ")) and len(gap.split()) <= 8
+    if previous.figure.kind == "ratio":
+        return bool(said or direct or gap.strip(" ") in ("", "=", "-", "(", ","))
+    if not said and not (tail.endswith("(") and len(gap.split()) <= 4):
+        return False
+    word = line.folded[shares[-1].start : shares[-1].end] if shares else ""
+    opened = "(" in gap or "," in gap
+    behind = {c.ident for m in line.within(figure.end, min(line.end, figure.end + 24)) for c in m.cues if c.role == "word"}
+    return opened and "plan_words" not in behind and (word.startswith(("chiếm", "tỷ lệ", "đạt", "bằng", "tương")) or tail.endswith("("))
+
+
+def _decide(
+    line: Line, result: Resolved, weighed: Weighed, resolved: Sequence[Resolved], earlier: Sequence[Resolved],
+    parents: Sequence[Line], topics: frozenset[str], scope: Scope, lexicon: Lexicon,
+) -> None:  # fmt: skip
+    figure, zone = result.figure, result.zone
+    indicators = lexicon.catalog.indicators
+    ranked = sorted(
+        ((e.score + (0.1 if indicators[i].topic in topics else 0.0), i, e) for i, e in weighed.evidence.items()), key=lambda r: (-r[0], r[1])
+    )
+    result.candidates = [(i, e) for _, i, e in ranked[:5]]
+    own = [(s, i, e) for s, i, e in ranked if e.own >= ACCEPT * 0.6 and (not e.bare or _stands_alone(line, result, weighed, i, earlier, lexicon))]
+    dims = _own_dimensions(weighed)
+    if figure.kind == "money" and figure.per in ("person", "gift") and not (own and own[0][2].own > 0.9 and own[0][1] != "gift_value"):
+        named = [i for _, i, e in own if i.endswith(("_wage", "_income", "_bonus", "_value")) and e.own >= 0.5]
+        if not named:
+            return _gift(result, weighed, earlier, dims, lexicon)
+    anchor = _anchor(line, result, resolved, earlier, weighed, dims, own, lexicon)
+    if anchor is not None:
+        result.indicator = anchor.indicator
+        result.dimensions = {**(anchor.dimensions if zone.bracket else {}), **_fitting(dims, anchor.indicator, lexicon)}
+        result.basis, result.breakdown = f"a part of the figure before it ({anchor.indicator})", True
+        return None
+    if own:
+        score, ident, evidence = own[0]
+        del score
+        result.indicator, result.label = ident, evidence.label
+        result.basis = f"its own words: {evidence.cues[0]}"
+        result.dimensions = _dimensions(line, result, weighed, dims, earlier, parents, ident, lexicon)
+        return None
+    population = scope.population
+    if figure.kind in ("count", "number", "ratio", "percent") and _is_population_part(dims, weighed):
+        ident = population or "workforce"
+        fitting = _fitting(dims, ident, lexicon)
+        if fitting and figure.unit_class in (None, "people"):
+            result.indicator, result.dimensions, result.breakdown = ident, fitting, True
+            result.basis = f"a breakdown of the population told before ({ident})"
+            return None
+    wide = [(s, i, e) for s, i, e in ranked if e.wide >= 0.28 and not e.bare]
+    generic = weighed.uncovered <= (3 if figure.kind == "money" else 1)
+    if wide and generic:
+        _, ident, evidence = wide[0]
+        result.indicator = ident
+        result.basis = f"the sentence, the line above or the heading: {evidence.cues[0]}"
+        result.dimensions = _dimensions(line, result, weighed, dims, earlier, parents, ident, lexicon)
+    return None
+
+
+def _gift(result: Resolved, weighed: Weighed, earlier: Sequence[Resolved], dims: dict[str, str], lexicon: Lexicon) -> None:
+    """An amount for each person or gift is the value of one gift, in the same breakdown as what it multiplies."""
+    result.indicator, result.basis = "gift_value", "an amount for each person or gift"
+    inherited: dict[str, str] = {}
+    if earlier:
+        source = earlier[-1]
+        inherited = dict(source.dimensions)
+        if source.indicator in ("tet_gifts", "tet_care_spending"):
+            inherited["occasion"] = "tet"
+    result.dimensions = _fitting({**inherited, **dims}, "gift_value", lexicon)
+
+
+def _own_dimensions(weighed: Weighed) -> dict[str, str]:
+    chosen = {}
+    for dimension, hits in weighed.dims.items():
+        firm = [h for h in hits if h[2] == "dim"]
+        pool = firm or hits
+        pool = sorted(pool)
+        values = list(dict.fromkeys(v for _, v, _ in pool))
+        if len(values) == 1:
+            chosen[dimension] = values[0]
+        elif dimension in ("occasion", "subject", "fund", "level"):
+            continue
+        else:
+            chosen[dimension] = values[0]
+    return chosen
+
+
+def _fitting(dims: dict[str, str], indicator: str | None, lexicon: Lexicon) -> dict[str, str]:
+    if indicator is None or indicator not in lexicon.catalog.indicators:
+        return {}
+    allowed = lexicon.catalog.indicators[indicator].dimensions
+    return {d: dims[d] for d in sorted(dims) if d in allowed}
+
+
+def _stands_alone(line: Line, result: Resolved, weighed: Weighed, ident: str, earlier: Sequence[Resolved], lexicon: Lexicon) -> bool:
+    """Whether a bare noun ("đoàn viên") is all that is counted, so that it names the stock itself."""
+    figure, zone = result.figure, result.zone
+    if figure.kind in ("percent", "frequency"):
+        return False
+    before = line.folded[zone.before[0] : zone.before[1]].rstrip()
+    if before.endswith(":"):
+        return weighed.uncovered <= 2
+    after = line.tokens_within(*zone.after)
+    if weighed.uncovered > 3 and after:
+        return False
+    introducer = line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("stock_words",)))
+    if introducer is not None:
+        return True
+    if not before.strip(" ,;(-") and earlier:
+        return earlier[-1].indicator in POPULATIONS or earlier[-1].indicator == ident
+    return not before.strip(" -+*(") and figure.kind in ("count", "ratio")
+
+
+def _anchor(
+    line: Line, result: Resolved, resolved: Sequence[Resolved], earlier: Sequence[Resolved], weighed: Weighed,
+    dims: dict[str, str], own: Sequence[tuple[float, str, Evidence]], lexicon: Lexicon,
+) -> Resolved | None:  # fmt: skip
+    """The whole that this figure is a part of, when its own words name only a breakdown."""
+    figure, zone = result.figure, result.zone
+    if figure.kind not in ("count", "number", "ratio", "percent") or not dims or not resolved:
+        return None
+    if own and not own[0][2].bare and own[0][2].own >= 0.75:
+        return None
+    if weighed.uncovered > 2:
+        return None
+    pool = list(earlier) or list(resolved[-3:])
+    for candidate in reversed(pool):
+        if candidate.change or candidate.figure.kind in ("money", "grade", "percent", "level"):
+            continue
+        if candidate.indicator is None:
+            return None if not zone.bracket else None
+        if candidate.breakdown and not zone.bracket:
+            continue
+        if not _fitting(dims, candidate.indicator, lexicon):
+            if zone.bracket:
+                return None
+            continue
+        if own and own[0][1] != candidate.indicator and own[0][2].bare and candidate.indicator not in POPULATIONS:
+            return None
+        if own and own[0][2].bare and own[0][1] != candidate.indicator and figure.unit_class == "people" and not zone.bracket:
+            return None
+        return candidate
+    return None
+
+
+def _is_population_part(dims: dict[str, str], weighed: Weighed) -> bool:
+    firm = {"employment", "position", "qualification", "political_theory", "general_education", "standard", "sex", "ethnicity", "religion"}
+    return bool(dims) and set(dims) <= firm | {"age", "certificate", "party"} and weighed.uncovered <= 2
+
+
+def _dimensions(
+    line: Line, result: Resolved, weighed: Weighed, dims: dict[str, str], earlier: Sequence[Resolved],
+    parents: Sequence[Line], ident: str, lexicon: Lexicon,
+) -> dict[str, str]:  # fmt: skip
+    """Breakdown of a figure whose concept is known: its own words, what they imply, then the clause it hangs on."""
+    merged = dict(dims)
+    for pair in weighed.implied.get(ident, ()):
+        dimension, _, value = pair.partition(":")
+        merged.setdefault(dimension, value)
+    found = _fitting(merged, ident, lexicon)
+    zone = result.zone
+    allowed = lexicon.catalog.indicators[ident].dimensions
+    hanging = zone.bracket or _continues(line, result, earlier)
+    if earlier and hanging:
+        for dimension, value in earlier[-1].dimensions.items():
+            if dimension in allowed and dimension not in found and dimension not in ("sex", "ethnicity"):
+                found[dimension] = value
+    for dimension in allowed:
+        if dimension in _STICKY and dimension not in found and dimension not in merged:
+            value = _stated_around(line, zone, parents, dimension)
+            if value is not None:
+                found[dimension] = value
+    return dict(sorted(found.items()))
+
+
+def _continues(line: Line, result: Resolved, earlier: Sequence[Resolved]) -> bool:
+    if not earlier:
+        return False
+    gap = line.folded[earlier[-1].figure.end : result.figure.start]
+    return ";" not in gap and "trong đó" not in gap and result.figure.kind == "money" and len(gap) < 60
+
+
+def _stated_around(line: Line, zone: Zone, parents: Sequence[Line], dimension: str) -> str | None:
+    """The one value of `dimension` that sentence or parent line states for all its figures."""
+    start = zone.sentence[0]
+    semicolon = line.folded.rfind(";", start, zone.before[0])
+    start = max(start, semicolon + 1)
+    stretches = [(line, start, zone.before[0])]
+    stretches += [(p, p.start, min(p.end, p.start + 200)) for p in parents[:2]]
+    for where, first, last in stretches:
+        values = {c.value for m in where.within(first, last) for c in m.cues if c.role == "dim" and c.ident == dimension}
+        if len(values) == 1:
+            return values.pop()
+        if values:
+            return None
+    return None
+
+
+def as_money(figure: Figure) -> None:
+    """A bare number behind money words is money in đồng, and marked so."""
+    figure.kind, figure.unit, figure.inferred = "money", "VND", (*figure.inferred, "unit")
+
+
+def looks_like_money(line: Line, figure: Figure, zone: Zone) -> bool:
+    """"với tổng kinh phí: 5.400.000": no unit, money words before it, and an amount no head count reaches."""
+    if figure.kind != "number" or not isinstance(figure.value, Decimal) or figure.value < 10_000:
+        return False
+    return any(c.ident == "money_words" for m in line.within(*zone.before) for c in m.cues if c.role == "word")

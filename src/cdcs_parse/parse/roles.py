@@ -1,0 +1,86 @@
+"""Results and targets: which role a figure plays, and what the report says became of a quoted target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cdcs_parse.model.fact import Outcome, Role
+from cdcs_parse.parse.clauses import Zone
+from cdcs_parse.parse.figures import Figure
+from cdcs_parse.parse.lines import Line
+
+_GOAL = "goal_words"
+
+
+def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Sequence[Line]) -> tuple[Role, Outcome | None, str]:
+    """Role, outcome, and the reason in words.
+
+    Planned sections make targets; in results, a figure is a quoted old target when its sentence or the line above
+    calls it a chỉ tiêu and says that it was reached or missed.
+    """
+    if place_role == "target":
+        return "target", None, "the section plans"
+    goal = _find(line, zone.sentence[0], figure.start, _GOAL, "target_words")
+    if goal is not None and figure.kind == "ratio" and _counts_goals(line, figure):
+        return "actual", None, "counts targets"
+    if zone.bracket and _find(line, *zone.before, "result_words") is not None:
+        return "actual", None, "the result in brackets behind a target"
+    bracket_goal = zone.bracket and _find(line, *zone.before, _GOAL) is not None
+    if bracket_goal and _counts_goals(line, figure):
+        return "actual", None, "counts targets"
+    missed_before = _find(line, goal[1] if goal else zone.sentence[0], figure.start, "missed_words")
+    if goal is not None and not _plan_share(line, figure):
+        if missed_before is not None and figure.start > missed_before[1] and _goal_counted(line, zone.sentence[0], missed_before[0]):
+            return "prior_target", "missed", "quoted among the targets not reached"
+        missed_after = _find(line, figure.end, zone.sentence[1], "missed_words")
+        bracket = line.folded.find("(", figure.end, missed_after[0]) if missed_after else -1
+        if missed_after is not None and bracket < 0 and not _other_goal(line, figure.end, missed_after[0]):
+            return "prior_target", "missed", "a target, told as not reached"
+    for parent in parents[:2]:
+        verdict = _governs(parent)
+        if verdict is not None:
+            return "prior_target", verdict, "listed below a line on targets"
+    return "actual", None, "the section tells results"
+
+
+def _governs(parent: Line) -> Outcome | None:
+    """What a lead-in line ending in ":" says of the targets listed below it."""
+    if not parent.folded[parent.start : parent.end].rstrip().endswith(":"):
+        return None
+    start = parent.sentences[-1][0]
+    goals = _find(parent, start, parent.end, _GOAL)
+    if goals is None:
+        return None
+    if _find(parent, start, parent.end, "missed_words") is not None:
+        return "missed"
+    if _find(parent, start, parent.end, "met_words") is not None:
+        return "met"
+    return None
+
+
+def _counts_goals(line: Line, figure: Figure) -> bool:
+    return figure.unit_id == "goal"
+
+
+def _plan_share(line: Line, figure: Figure) -> bool:
+    """"đạt 104% kế hoạch": a share of the plan is a result."""
+    return figure.kind == "percent" and any(
+        c.ident == "plan_words" for m in line.within(figure.end, min(line.end, figure.end + 20)) for c in m.cues if c.role == "word"
+    )
+
+
+def _goal_counted(line: Line, start: int, end: int) -> bool:
+    return _find(line, start, end, _GOAL) is not None
+
+
+def _other_goal(line: Line, start: int, end: int) -> bool:
+    return line.folded.find(". ", start, end) >= 0
+
+
+def _find(line: Line, start: int, end: int, *idents: str) -> tuple[int, int] | None:
+    """The last match of the word lists in a stretch."""
+    best = None
+    for match in line.within(start, end):
+        if any(c.role == "word" and c.ident in idents for c in match.cues):
+            best = (match.start, match.end)
+    return best

@@ -1,0 +1,74 @@
+"""Finds the kind and the role of a section by the words of its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal
+
+from cdcs_parse.catalog.loader import Catalog
+from cdcs_parse.text import fold
+
+_Role = Literal["actual", "target"]
+_Titles = tuple[tuple[str, tuple[str, ...], str], ...]
+_Index = dict[str, list[tuple[re.Pattern[str], str]]]
+
+_WORD = re.compile(r"\w+")
+
+# A numbered paragraph is no title: only its first words may name a kind, and one with a role only the very first.
+_NEAR_START, _EARLY = 14, 30
+
+
+def kind_of_title(title: str, catalog: Catalog, *, paragraph: bool = False) -> tuple[str | None, _Role | None]:
+    """The section kind that `title` names, and the role it gives to bare figures below it; None where it says nothing.
+
+    The first phrase decides, the longest at its place. A kind with a role gives way to a topic that follows it
+    without a comma or "và", and still lends its role. `paragraph` is for numbered paragraphs, whose words are
+    sentences.
+    """
+    index, roles = _matcher(tuple((k.id, k.titles, k.role) for k in catalog.section_kinds.values()))
+    folded = fold(title)
+    kind: str | None = None
+    role: str | None = None
+    end = 0
+    for start, stop, name in _named(folded, index):
+        own = roles[name]
+        if paragraph and start > (_EARLY if own == "inherit" else _NEAR_START):
+            break
+        if kind is None:
+            kind, role, end = name, own, stop
+        else:
+            if roles[kind] != "inherit" and own == "inherit" and not _coordinated(folded, end, start):
+                kind = name
+            break
+    return kind, ("actual" if role == "actual" else "target" if role == "target" else None)
+
+
+def _named(folded: str, index: _Index) -> Iterator[tuple[int, int, str]]:
+    """The phrases of a title from left to right, at each place the longest, without overlaps."""
+    end = 0
+    for word in _WORD.finditer(folded):
+        if word.start() < end:
+            continue
+        for pattern, name in index.get(word[0], ()):
+            if found := pattern.match(folded, word.start()):
+                end = found.end()
+                yield word.start(), end, name
+                break
+
+
+def _coordinated(folded: str, start: int, end: int) -> bool:
+    between = folded[start:end]
+    return any(sign in between for sign in ",;:.(") or re.search(r"\b(?:và|hoặc)\b", between) is not None or end - start > 30
+
+
+@lru_cache(maxsize=8)
+def _matcher(titles: _Titles) -> tuple[_Index, dict[str, str]]:
+    phrases = [(fold(phrase).split(), name) for name, words, _ in titles for phrase in words]
+    phrases.sort(key=lambda pair: (-len(" ".join(pair[0])), pair[0]))
+    index: _Index = {}
+    for words, name in phrases:
+        pattern = re.compile(r"[\s,;/-]{1,4}".join(map(re.escape, words)) + r"(?!\w)")
+        index.setdefault(_WORD.findall(words[0])[0], []).append((pattern, name))
+    return index, {name: role for name, _, role in titles}

@@ -1,0 +1,36 @@
+"""A file becomes a Document: each reader knows one format and nothing of unions."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cdcs_parse.readers.detect import detect, load, refuse
+
+if TYPE_CHECKING:
+    from cdcs_parse.model.document import Document
+
+# format → "module:function" of a reader (data: bytes, name: str) -> Document; imported when the first such file comes,
+# because lxml and pdfplumber take longer to import than most reports to parse
+READERS: dict[str, str] = {
+    "txt": "cdcs_parse.readers.plain:read_text",
+    "md": "cdcs_parse.readers.plain:read_text",
+    "docx": "cdcs_parse.readers.docx:read_docx",
+    "pdf": "cdcs_parse.readers.pdf:read_pdf",
+}
+
+
+def read(path: str | Path) -> Document:
+    """Read a file; its content decides the format, its name only tells text from Markdown.
+
+    Raises ReadError for whatever cannot be read as a report: missing, empty, truncated, encrypted, foreign, scanned.
+    """
+    path = Path(path)
+    data = load(path)
+    kind = detect(data, path.name)
+    if kind not in READERS:
+        raise refuse(kind, path.name)
+    module, function = READERS[kind].split(":")
+    document: Document = getattr(import_module(module), function)(data, path.name)
+    return document

@@ -1,0 +1,116 @@
+"""Blocks with their own texts → one document text, and the same blocks with spans into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from cdcs_parse.model.base import Span
+from cdcs_parse.model.document import Block, Box, Cell, Paragraph, Table
+from cdcs_parse.text import normalize
+
+
+@dataclass(slots=True)
+class ParagraphDraft:
+    """A paragraph before it has a place in the text."""
+
+    text: str
+    label: str | None = None
+    level: int | None = None
+    style: str | None = None
+    bold: bool = False
+    page: int | None = None
+    box: Box | None = None
+
+
+@dataclass(slots=True)
+class CellDraft:
+    """A cell before it has a place in the text."""
+
+    text: str
+    row: int
+    column: int
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(slots=True)
+class TableDraft:
+    """A table before it has a place in the text; its cells stand in reading order."""
+
+    cells: list[CellDraft] = field(default_factory=list)
+    page: int | None = None
+    box: Box | None = None
+
+
+Draft = ParagraphDraft | TableDraft
+
+
+def clean(text: str) -> str:
+    """The text of a block: normalised, without surrounding white space."""
+    return normalize(text).strip()
+
+
+def table_text(table: TableDraft) -> str:
+    """The table as text alone: cells parted by tabs, rows by newlines."""
+    rows = groupby(table.cells, key=lambda cell: cell.row)
+    return "\n".join("\t".join(clean(cell.text) for cell in cells) for _, cells in rows)
+
+
+def compose(drafts: Iterable[Draft]) -> tuple[str, tuple[Block, ...]]:
+    """The document's text, and its blocks; a draft without any text leaves no block."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for draft in drafts:
+        if isinstance(draft, TableDraft):
+            table = _place_table(draft, at, parts)
+            if table is not None:
+                blocks.append(table)
+                at = table.span.end + 1
+            continue
+        text = clean(draft.text)
+        if text:
+            end = at + len(text)
+            parts.append(text)
+            blocks.append(
+                Paragraph(
+                    span=Span(start=at, end=end),
+                    label=draft.label,
+                    level=draft.level,
+                    style=draft.style,
+                    bold=draft.bold,
+                    page=draft.page,
+                    box=draft.box,
+                )
+            )
+            at = end + 1
+    return "\n".join(parts), tuple(blocks)
+
+
+def _place_table(draft: TableDraft, at: int, parts: list[str]) -> Table | None:
+    texts = [clean(cell.text) for cell in draft.cells]
+    if not any(texts):
+        return None
+    start, line, cells = at, list[str](), list[Cell]()
+    rows: list[str] = []
+    for index, (cell, text) in enumerate(zip(draft.cells, texts, strict=True)):
+        if index and cell.row != draft.cells[index - 1].row:
+            rows.append("\t".join(line))
+            line = []
+        line.append(text)
+        cells.append(
+            Cell(
+                span=Span(start=at, end=at + len(text)),
+                row=cell.row,
+                column=cell.column,
+                row_span=cell.row_span,
+                column_span=cell.column_span,
+            )
+        )
+        # one character follows every cell: the tab before the next cell or the newline before the next row
+        at += len(text) + 1
+    rows.append("\t".join(line))
+    parts.append("\n".join(rows))
+    return Table(span=Span(start=start, end=at - 1), cells=tuple(cells), page=draft.page, box=draft.box)

@@ -1,0 +1,134 @@
+"""What a file is, by its bytes, and what to tell the owner of one that is no report."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import Path, PurePath
+
+from cdcs_parse.errors import ReadError
+
+# a report is under 10 MB; what is far beyond is a mistake, and must not fill the memory
+MAX_BYTES = 200_000_000
+TEXT_NAMES = {".txt": "txt", ".text": "txt", "": "txt", ".md": "md", ".markdown": "md"}
+
+_SAVE_AS = "open it in Word or LibreOffice and save it as .docx"
+_WORD_PDF = "give the report itself as .docx, .pdf or .txt"
+
+# kind → (what it is, what to do); a kind that has a reader in READERS is read and its line here is not used
+_REFUSED: dict[str, tuple[str, str]] = {
+    "doc": ("an old Word file (.doc)", _SAVE_AS),
+    "rtf": ("a Rich Text file (.rtf)", _SAVE_AS),
+    "odt": ("an OpenDocument text (.odt)", _SAVE_AS),
+    "html": ("a web page (HTML)", _SAVE_AS),
+    "xml": ("an XML file", _SAVE_AS),
+    "encrypted": ("encrypted with a password", "open it with its password and save it without one"),
+    "xlsx": ("an Excel workbook, not a report", _WORD_PDF),
+    "xls": ("an old Excel workbook, not a report", _WORD_PDF),
+    "pptx": ("a PowerPoint presentation, not a report", _WORD_PDF),
+    "ods": ("an OpenDocument spreadsheet, not a report", _WORD_PDF),
+    "ole": ("an old Office file of unknown kind", _SAVE_AS),
+    "zip": ("a zip archive, not a report", "unpack it and give the files inside"),
+    "archive": ("an archive, not a report", "unpack it and give the files inside"),
+    "image": ("a picture without text", "run text recognition (OCR) on it, or type the report"),
+    "binary": ("a binary file of unknown kind", _WORD_PDF),
+    "plain": ("plain text under a name of another format", "save it as .docx again, or name it .txt if it is meant as text"),
+}
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG\r\n\x1a\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF87a", "image"),
+    (b"GIF89a", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"BM", "image"),
+    (b"Rar!\x1a\x07", "archive"),
+    (b"7z\xbc\xaf\x27\x1c", "archive"),
+    (b"\x1f\x8b\x08", "archive"),
+)
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_XML = re.compile(rb"\s*<\?xml\b")
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a regular file; ReadError when it is missing, a folder, unreadable, empty or far too big."""
+    try:
+        if path.is_dir():
+            raise ReadError("is a folder, not a file", where=path.name, hint="give a file, or read the folder with parse_folder")
+        if not path.exists():
+            raise ReadError("no such file", where=path.name, hint="check the name and the folder")
+        if not path.is_file():
+            raise ReadError("not a regular file", where=path.name, hint="give a file on disk")
+        if path.stat().st_size > MAX_BYTES:
+            raise ReadError(f"larger than {MAX_BYTES // 1_000_000} MB", where=path.name, hint=_WORD_PDF)
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ReadError(f"cannot be opened ({reason})", where=path.name, hint="check the name and your rights") from error
+    if not data:
+        raise ReadError("the file is empty", where=path.name, hint="ask the sender for it again")
+    if not data.strip(b"\0"):
+        raise ReadError("the file holds nothing but zero bytes", where=path.name, hint="ask the sender for it again")
+    return data
+
+
+def refuse(kind: str, name: str) -> ReadError:
+    """The error that says what the file is and what to do."""
+    what, hint = _REFUSED[kind]
+    return ReadError(what, where=name, hint=hint)
+
+
+def detect(data: bytes, name: str) -> str:
+    """The format of a file: a key of READERS or of the kinds that are refused.
+
+    Raises ReadError for a zip file that is cut short.
+    """
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(data, name)
+    if data.startswith(_OLE):
+        return _ole_kind(data)
+    # Acrobat accepts up to 1024 bytes of rubbish before the header, and mail gateways do add some
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    for magic, kind in _MAGIC:
+        # "BM" alone also opens honest text ("BM-CĐCS-01 …"); a bitmap has zero bytes in its header
+        if data.startswith(magic) and not (magic == b"BM" and b"\0" not in data[:32]):
+            return kind
+    if _HTML.match(data):
+        return "html"
+    if _XML.match(data):
+        return "xml"
+    if PurePath(name).suffix.lower() in TEXT_NAMES:
+        return TEXT_NAMES[PurePath(name).suffix.lower()]
+    return "binary" if b"\0" in data[:8192] else "plain"
+
+
+def _zip_kind(data: bytes, name: str) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            mimetype = b""
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                mimetype = archive.read("mimetype")
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
+        raise ReadError("damaged or cut short", where=name, hint="ask the sender for it again") from error
+    if b"opendocument.text" in mimetype:
+        return "odt"
+    if b"opendocument.spreadsheet" in mimetype:
+        return "ods"
+    if any(n.startswith("word/document") or n == "word/_rels/document.xml.rels" for n in names):
+        return "docx"
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return "xlsx"
+    return "pptx" if "ppt/presentation.xml" in names else "zip"
+
+
+def _ole_kind(data: bytes) -> str:
+    # stream names stand in the directory as UTF-16; a password-protected docx is an OLE file around EncryptedPackage
+    streams = (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
+    return next((kind for stream, kind in streams if stream.encode("utf-16-le") in data), "ole")

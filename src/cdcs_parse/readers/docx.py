@@ -1,0 +1,250 @@
+"""Word files (.docx): paragraphs and tables in document order, with the automatic numbers Word shows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from cdcs_parse.errors import ReadError
+from cdcs_parse.model.document import Document, Source
+from cdcs_parse.readers.compose import CellDraft, Draft, ParagraphDraft, TableDraft, compose, table_text
+from cdcs_parse.readers.inline import ALTERNATE, SDT, SDT_CONTENT, Inline, Piece, chosen
+from cdcs_parse.readers.numbering import Numbering, read_numbering
+from cdcs_parse.readers.package import Package, W, number, switched, val
+from cdcs_parse.readers.styles import Style, Styles
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+_PARAGRAPH, _TABLE, _ROW, _CELL, _TEXT = W + "p", W + "tbl", W + "tr", W + "tc", W + "t"
+_PROPERTIES, _RUN_PROPERTIES = W + "pPr", W + "rPr"
+_STYLE, _NUMBERING, _NUM, _LEVEL = W + "pStyle", W + "numPr", W + "numId", W + "ilvl"
+_TRANSPARENT = {W + "customXml", W + "ins", W + "moveTo", W + "smartTag"}
+_GONE = (W + "del", W + "moveFrom")
+
+# what the reader counts → how its note reads
+_NOTES = {
+    "inserted": "tracked insertions kept: {}",
+    "deleted": "tracked deletions left out: {}",
+    "hidden": "hidden pieces of text left out: {}",
+    "hidden_row": "hidden table rows left out: {}",
+    "footnote": "footnotes left out: {}",
+    "endnote": "endnotes left out: {}",
+    "comment": "comments left out: {}",
+    "header": "page headers and footers with text left out: {}",
+    "drawing": "pictures, drawings and charts left out: {}",
+    "object": "embedded objects (such as Excel sheets) left out: {}",
+    "chunk": "embedded documents left out: {}",
+    "placeholder": "unfilled content controls left out: {}",
+    "symbol": "symbols without a Unicode equivalent shown as a bullet: {}",
+    "covered": "texts under a merged cell, which Word does not show, left out: {}",
+    "cell_label": "automatic numbers inside table cells left out: {}",
+    "legacy": "pieces of text in an old Vietnamese font (TCVN3 or VNI), not converted: {}",
+}
+
+
+def read_docx(data: bytes, name: str) -> Document:
+    """Read a Word file; tracked changes are accepted, and what is left out of the text is counted in `notes`.
+
+    Raises ReadError for a damaged, encrypted or oversized package and for one without any text.
+    """
+    with Package(data, name) as package:
+        main = package.main()
+        root = package.xml(main)
+        body = None if root is None else root.find(W + "body")
+        if body is None:
+            raise ReadError("holds no Word document", where=name, hint="open it in Word and save it as .docx")
+        parts = {"styles": "", "numbering": ""}
+        headers = 0
+        for link in package.relationships(main):
+            if link.kind in parts:
+                parts[link.kind] = link.target
+            elif link.kind in {"header", "footer"}:
+                headers += _has_text(package.xml(link.target))
+        styles = Styles(package.xml(parts["styles"]))
+        numbering = read_numbering(package.xml(parts["numbering"]), styles.numbers())
+    reader = _Body(styles, numbering)
+    text, blocks = compose(reader.blocks(body))
+    counts = reader.inline.left_out
+    counts["header"] = headers
+    if not blocks:
+        hint = (
+            "it may hold only pictures: run text recognition (OCR) on them" if counts["drawing"] else "ask the sender for it again"
+        )
+        raise ReadError("holds no text", where=name, hint=hint)
+    return Document(
+        source=Source(name=name, sha256=hashlib.sha256(data).hexdigest(), media_type=MEDIA_TYPE, reader="docx"),
+        text=text,
+        blocks=blocks,
+        notes=tuple(note.format(counts[key]) for key, note in _NOTES.items() if counts[key]),
+    )
+
+
+def _has_text(root: etree._Element | None) -> bool:
+    return root is not None and any((t.text or "").strip() for t in root.iter(_TEXT))
+
+
+class _Body:
+    """Walks the body once; numbering and fields depend on everything before."""
+
+    def __init__(self, styles: Styles, numbering: Numbering) -> None:
+        self.inline = Inline(styles)
+        self._styles, self._numbering = styles, numbering
+        self._resolved: dict[tuple[str | None, str | None, int | None], tuple[str, int] | None] = {}
+        self._cells = 0
+
+    def blocks(self, container: etree._Element) -> list[Draft]:
+        """The paragraphs and tables of a body, cell or text box."""
+        out: list[Draft] = []
+        carried: list[Piece] = []
+        label: tuple[str | None, int | None] | None = None
+        for element in self._unwrap(container, (_PARAGRAPH, _TABLE)):
+            if element.tag == _TABLE:
+                out.append(self._table(element))
+                continue
+            properties = element.find(_PROPERTIES)
+            style, gone, mark_hidden, own = self._properties(properties)
+            pieces = self.inline.pieces(element, style)
+            if gone:
+                # its end was deleted, so its text flows into the next paragraph, whose number counts
+                carried += pieces
+            elif mark_hidden and not any(text.strip() for text, _ in pieces):
+                # a hidden paragraph is not shown and not counted
+                pass
+            elif mark_hidden:
+                # a style separator: the next paragraph goes on in the same line
+                label = label or self._label(own, style)
+                carried += pieces
+            else:
+                label = label or self._label(own, style)
+                out += _paragraphs(carried + pieces, label, style)
+                carried, label = [], None
+            if self.inline.boxes:
+                boxes, self.inline.boxes = self.inline.boxes, []
+                for box in boxes:
+                    out += self.blocks(box)
+        if carried:
+            out += _paragraphs(carried, label or (None, None), Style())
+        return out
+
+    def _unwrap(self, container: etree._Element, wanted: Sequence[str]) -> Iterator[etree._Element]:
+        """The wanted children of a container, through content controls and other wrappers."""
+        for child in container:
+            tag = child.tag
+            if tag in wanted:
+                yield child
+            elif tag == SDT:
+                content = child.find(SDT_CONTENT)
+                if content is not None:
+                    yield from self._unwrap(content, wanted)
+            elif tag in _TRANSPARENT:
+                yield from self._unwrap(child, wanted)
+            elif tag == ALTERNATE:
+                branch = chosen(child)
+                if branch is not None:
+                    yield from self._unwrap(branch, wanted)
+            elif tag == W + "altChunk":
+                self.inline.left_out["chunk"] += 1
+
+    def _properties(self, properties: etree._Element | None) -> tuple[Style, bool, bool, tuple[str | None, str | None, int | None]]:
+        """Style; is its end deleted; is its end hidden; style id, list and level as the paragraph itself says."""
+        style_id: str | None = None
+        num: str | None = None
+        level: int | None = None
+        gone = False
+        hidden: bool | None = None
+        if properties is not None:
+            for child in properties:
+                tag = child.tag
+                if tag == _STYLE:
+                    style_id = val(child)
+                elif tag == _NUMBERING:
+                    num, level = val(child.find(_NUM)), number(child.find(_LEVEL))
+                elif tag == _RUN_PROPERTIES:
+                    gone = any(child.find(tag) is not None for tag in _GONE)
+                    hidden = switched(child.find(W + "vanish"))
+        # an id that does not exist means the default style, as in Word
+        style = self._styles.get(style_id) or self._styles.default
+        return style, gone, style.hidden if hidden is None else hidden, (style_id, num, level)
+
+    def _label(self, own: tuple[str | None, str | None, int | None], style: Style) -> tuple[str | None, int | None]:
+        if own not in self._resolved:
+            self._resolved[own] = self._numbering.resolve(own[1], own[2], style.chain)
+        place = self._resolved[own]
+        if place is None:
+            return None, None
+        label = self._numbering.advance(*place)
+        if self._cells and label is not None:
+            self.inline.left_out["cell_label"] += 1
+        return label, place[1]
+
+    def _table(self, table: etree._Element) -> TableDraft:
+        cells: list[CellDraft] = []
+        open_cells: dict[int, CellDraft] = {}
+        row = 0
+        for element in self._unwrap(table, (_ROW,)):
+            properties = element.find(W + "trPr")
+            column = 0
+            if properties is not None:
+                if properties.find(W + "del") is not None:
+                    self.inline.left_out["deleted"] += 1
+                    continue
+                if switched(properties.find(W + "hidden")):
+                    self.inline.left_out["hidden_row"] += 1
+                    continue
+                column = number(properties.find(W + "gridBefore")) or 0
+            previous: CellDraft | None = None
+            still_open: dict[int, CellDraft] = {}
+            for cell in self._unwrap(element, (_CELL,)):
+                width, down, across = _merging(cell.find(W + "tcPr"))
+                text = self._cell_text(cell)
+                above = open_cells.get(column) if down == "continue" else None
+                if across == "continue" and previous is not None:
+                    previous.column_span += width
+                    self.inline.left_out["covered"] += bool(text.strip())
+                elif above is not None:
+                    if above.row + above.row_span == row:
+                        above.row_span += 1
+                    still_open[column] = above
+                    self.inline.left_out["covered"] += bool(text.strip())
+                else:
+                    previous = CellDraft(text, row, column, 1, width)
+                    cells.append(previous)
+                    if down is not None:
+                        still_open[column] = previous
+                column += width
+            open_cells = still_open
+            row += 1
+        return TableDraft(cells)
+
+    def _cell_text(self, cell: etree._Element) -> str:
+        self._cells += 1
+        drafts = self.blocks(cell)
+        self._cells -= 1
+        return "\n".join(table_text(d) if isinstance(d, TableDraft) else d.text.strip() for d in drafts).strip()
+
+
+def _merging(properties: etree._Element | None) -> tuple[int, str | None, str | None]:
+    """Grid columns covered, vertical and horizontal merge (None, "restart" or "continue") of a cell."""
+    if properties is None:
+        return 1, None, None
+    width = min(max(1, number(properties.find(W + "gridSpan")) or 1), 1000)
+    merges = (properties.find(W + "vMerge"), properties.find(W + "hMerge"))
+    down, across = (None if merge is None else val(merge) or "continue" for merge in merges)
+    return width, down, across
+
+
+def _paragraphs(pieces: Sequence[Piece], label: tuple[str | None, int | None], style: Style) -> Iterator[ParagraphDraft]:
+    """One paragraph per line: a line break parts them, and only the first carries the label."""
+    lines: list[list[Piece]] = [[]]
+    for text, bold in pieces:
+        first, *rest = text.split("\n")
+        lines[-1].append((first, bold))
+        lines += [[(part, bold)] for part in rest]
+    for line in lines:
+        text = "".join(part for part, _ in line)
+        if text.strip():
+            weights = {bold for part, bold in line if any(map(str.isalpha, part))}
+            yield ParagraphDraft(text, *label, style=style.name, bold=weights == {True})
+            label = (None, None)

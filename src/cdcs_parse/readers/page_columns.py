@@ -1,0 +1,140 @@
+"""Text set in columns without rules (letterhead, signatures): a white gutter down several lines parts it into cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from cdcs_parse.readers.compose import CellDraft, TableDraft
+from cdcs_parse.readers.page_lines import Line, Word, box_of, gaps
+
+Gutter = tuple[float, float]
+# a space of justified text is at most this wide in practice (points); a gutter is wider on every line
+_NARROWEST = 6.0
+# the line that shows there are columns at all has a gap of so many letter heights
+_SEED = 2.0
+_ALIGNED = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines `start` to `end` (exclusive) of a page, parted by gutters."""
+
+    start: int
+    end: int
+    table: TableDraft
+
+
+def find_columns(lines: Sequence[Line], page: int) -> list[Region]:
+    """The parts of a page that are set in columns, from top to bottom."""
+    regions: list[Region] = []
+    index = 0
+    while index < len(lines):
+        gutter = _seed(lines[index])
+        if gutter is not None:
+            start, end, gutter = _grow(lines, index, gutter, regions[-1].end if regions else 0)
+            both = [line for line in lines[start:end] if _sides(line, gutter) == "both"]
+            if len(both) >= 2 or (len(both) == 1 and end - start >= 3):
+                regions.append(Region(start, end, _table(lines[start:end], gutter, page)))
+                index = end
+                continue
+        index += 1
+    return regions
+
+
+def _seed(line: Line) -> Gutter | None:
+    """The widest gap of a line, if it is too wide to be a space."""
+    white = gaps(line)
+    if not white:
+        return None
+    widest = max(white, key=lambda g: g[1] - g[0])
+    others = [b - a for a, b in white if (a, b) != widest]
+    usual = median(others) if others else 0.0
+    width = widest[1] - widest[0]
+    return widest if width > max(_SEED * line.size, 3 * usual) else None
+
+
+def _grow(lines: Sequence[Line], seed: int, gutter: Gutter, floor: int) -> tuple[int, int, Gutter]:
+    """Extend a region from its seed line, narrowing the gutter, as long as no line runs across it."""
+    start, end = seed, seed + 1
+    for step in (-1, 1):
+        pending = 0
+        index = seed + step
+        while floor <= index < len(lines):
+            line = lines[index]
+            narrowed = _narrow(line, gutter)
+            if narrowed is None:
+                break
+            pending += 1
+            # a line on one side only belongs to the region if it stands in line with it, or lies within it
+            if _sides(line, narrowed) == "both" or _aligned(line, lines[start:end], narrowed):
+                gutter = narrowed
+                start, end = (start - pending, end) if step < 0 else (start, end + pending)
+                pending = 0
+            elif pending > 3:
+                break
+            index += step
+    return start, end, gutter
+
+
+def _sides(line: Line, gutter: Gutter) -> str:
+    middle = sum(gutter) / 2
+    if line.x0 >= middle:
+        return "right"
+    return "left" if line.x1 <= middle else "both"
+
+
+def _narrow(line: Line, gutter: Gutter) -> Gutter | None:
+    """What a line leaves of a gutter; None when it runs across."""
+    left, right = gutter
+    if line.x1 <= right - _NARROWEST:
+        return max(left, line.x1), right
+    if line.x0 >= left + _NARROWEST:
+        return left, min(right, line.x0)
+    white = gaps(line)
+    usual = median(b - a for a, b in white) if len(white) > 2 else 0.0
+    for a, b in white:
+        low, high = max(a, left), min(b, right)
+        if high - low >= _NARROWEST and b - a >= 1.5 * usual:
+            return low, high
+    return None
+
+
+def _aligned(line: Line, region: Sequence[Line], gutter: Gutter) -> bool:
+    """A line on one side that is centred under, or begins under, what stands there already."""
+    right = _sides(line, gutter) == "right"
+    centre = (line.x0 + line.x1) / 2
+    for other in region:
+        words = [w for w in other.words if (w.x0 >= sum(gutter) / 2) == right]
+        if not words:
+            continue
+        low, high = words[0].x0, words[-1].x1
+        if abs(centre - (low + high) / 2) < _ALIGNED or abs(line.x0 - low) < 2:
+            return True
+    return False
+
+
+def _table(lines: Sequence[Line], gutter: Gutter, page: int) -> TableDraft:
+    middles = sorted({sum(gutter) / 2, *_more_gutters(lines)})
+    cells: list[CellDraft] = []
+    for row, line in enumerate(lines):
+        columns: list[list[Word]] = [[] for _ in range(len(middles) + 1)]
+        for word in line.words:
+            columns[sum(word.x0 >= middle for middle in middles)].append(word)
+        cells += [CellDraft(" ".join(w.text for w in words), row, column) for column, words in enumerate(columns)]
+    return TableDraft(cells, page, box_of(lines))
+
+
+def _more_gutters(lines: Sequence[Line]) -> list[float]:
+    """The middles of further gutters: wide on every line of at least three."""
+    if len(lines) < 3:
+        return []
+    taken = sorted((w.x0, w.x1) for line in lines for w in line.words)
+    middles: list[float] = []
+    edge = taken[0][1]
+    for low, high in taken[1:]:
+        if low - edge > _SEED * lines[0].size:
+            middles.append((edge + low) / 2)
+        edge = max(edge, high)
+    return middles

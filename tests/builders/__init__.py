@@ -1,0 +1,1 @@
+"""Builders of documents that tests write for themselves."""
