@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -285,6 +286,15 @@ def test_catalog_list_and_show(capsys: Streams) -> None:
     assert capsys.readouterr().out == by_id
     assert run(["catalog", "show", "union_member"]) == 2
     assert "union_members" in capsys.readouterr().err
+
+
+def test_catalog_unmapped_reads_reports(folder: Path, capsys: Streams, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafted = ModuleType("cdcs_parse.parse.unmapped")
+    drafted.unmapped_yaml = lambda reports: "".join(f"# {r.source.name}\n" for r in reports)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, drafted.__name__, drafted)
+    assert run(["catalog", "unmapped", str(folder / "a.txt"), str(folder / "b.txt")]) == 0
+    assert capsys.readouterr().out == "# a.txt\n# b.txt\n"
+    assert run(["catalog", "unmapped", str(folder / "missing.txt")]) == 4
 
 
 def test_catalog_test_passes_on_the_built_in_vocabulary(capsys: Streams) -> None:

@@ -11,10 +11,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from builders.word import docx, paragraph, part, zipped
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders.word import docx, paragraph, part, zipped
 from cdcs_parse.errors import ReadError
 from cdcs_parse.model.document import Document, Paragraph, Table
 from cdcs_parse.readers import read
@@ -130,7 +130,8 @@ def test_content_decides_not_the_name(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["- đoàn viên 12\n" * 10_000, "a b " * 1_250_000, "\t" * 1_000_000, "a\tb\n" * 50_000, "a|b\n" * 50_000, "|" * 1_000_000]
+    "text",
+    ["- đoàn viên 12\n" * 10_000, "a b " * 1_250_000, "\t" * 1_000_000, "a\tb\n" * 50_000, "a|b\n" * 50_000, "|" * 1_000_000],
 )
 def test_time_grows_with_length_only(text: str) -> None:
     start = time.perf_counter()

@@ -143,9 +143,9 @@ def catalog_show(ident: Annotated[str, typer.Argument(metavar="ID", help="Mã ho
 @catalog_app.command("test")
 def catalog_test(catalog: Extra = None) -> None:
     """Thử mọi ví dụ và phản ví dụ của danh mục."""
-    from cdcs_parse.parse import selftest
+    from cdcs_parse.parse.selftest import run as run_examples
 
-    failures = list(selftest.run(_load(catalog)))
+    failures = list(run_examples(_load(catalog)))
     for failure in failures:
         cli_io.to_stdout(f"{failure.where}: {failure.message}\n")
     cli_io.to_stdout(f"{len(failures)} ví dụ sai\n" if failures else "mọi ví dụ đều đúng\n")

@@ -32,13 +32,13 @@ def docx(body: str, *, numbering: str = "", styles: str = "", header: str = "", 
             links.append(f'<Relationship Id="r{kind}" Type="{_REL}/{kind}" Target="{kind}.xml"/>')
     relationships = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
     parts["word/_rels/document.xml.rels"] = relationships.format("".join(links))
-    parts["_rels/.rels"] = relationships.format(
-        f'<Relationship Id="r1" Type="{_REL}/officeDocument" Target="word/document.xml"/>'
-    )
+    parts["_rels/.rels"] = relationships.format(f'<Relationship Id="r1" Type="{_REL}/officeDocument" Target="word/document.xml"/>')
     parts["[Content_Types].xml"] = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
     if strict:
         parts = {name: text.replace(W_NS, STRICT_NS) for name, text in parts.items()}
-        parts = {name: text.replace(_REL, "http://purl.oclc.org/ooxml/officeDocument/relationships") for name, text in parts.items()}
+        parts = {
+            name: text.replace(_REL, "http://purl.oclc.org/ooxml/officeDocument/relationships") for name, text in parts.items()
+        }
     return zipped(parts)
 
 
@@ -71,9 +71,7 @@ def paragraph(content: str, *, num: object = None, level: object = None, style: 
 def level(index: int, text: str, form: str = "decimal", start: int | None = 1, more: str = "", after: str = "") -> str:
     """A w:lvl; `more` comes before w:lvlText, `after` behind it."""
     begin = "" if start is None else f'<w:start w:val="{start}"/>'
-    return (
-        f'<w:lvl w:ilvl="{index}">{begin}<w:numFmt w:val="{form}"/>{more}<w:lvlText w:val="{escape(text)}"/>{after}</w:lvl>'
-    )
+    return f'<w:lvl w:ilvl="{index}">{begin}<w:numFmt w:val="{form}"/>{more}<w:lvlText w:val="{escape(text)}"/>{after}</w:lvl>'
 
 
 def abstract(key: int, *levels: str, more: str = "") -> str:

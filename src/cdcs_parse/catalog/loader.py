@@ -120,7 +120,7 @@ def read_entries(name: str, text: str, shape: type[_Entry], **fixed: str) -> dic
         try:
             entries[str(ident)] = shape.model_validate({"id": str(ident), **fixed, **body})
         except ValidationError as faults:
-            raise _explain(name, text, str(ident), faults, shape) from None
+            raise explain_fault(name, text, str(ident), faults, shape) from None
     return entries
 
 
@@ -168,7 +168,8 @@ def _refuse_repeats(name: str, text: str) -> None:
             seen[key] = number
 
 
-def _explain(name: str, text: str, ident: str, faults: ValidationError, shape: type[BaseModel]) -> CatalogError:
+def explain_fault(name: str, text: str, ident: str, faults: ValidationError, shape: type[BaseModel]) -> CatalogError:
+    """The first fault of an entry as one line: file:line, what, did you mean."""
     fault = faults.errors()[0]
     path = [str(p) for p in fault["loc"]]
     leaf = next((p for p in reversed(path) if not p.isdigit()), ident)

@@ -22,7 +22,7 @@ from cdcs_parse.parse.per import spread
 from cdcs_parse.parse.ratings import find_ratings, find_zeros
 from cdcs_parse.parse.resolve import Resolved, Scope, as_money, looks_like_money, resolve_line
 from cdcs_parse.parse.roles import role_of
-from cdcs_parse.parse.tables import resolve_table
+from cdcs_parse.parse.tables import TableReader
 from cdcs_parse.parse.times import period_stated
 from cdcs_parse.parse.clauses import zones_of
 from cdcs_parse.text import fold
@@ -97,7 +97,7 @@ class _Reader:
             while at < len(numerals) and numerals[at].start < block.span.end:
                 at += 1
             if info.heading and info.section:
-                self._headings[info.section] = place
+                self._headings.setdefault(info.section, place)
             inside = numerals[first:at]
             if isinstance(block, Table):
                 if inside:
@@ -114,12 +114,18 @@ class _Reader:
                 self.masked.append(Masked(numeral.start, numeral.end, "heading", "number of a heading or list item"))
 
     def _paragraph(self, place: int, info: Place, numerals: list[Numeral]) -> None:
-        line = self.line(place)
+        block = self.document.blocks[place]
+        if block.span.end - block.span.start > 400 and place not in self._lines:
+            spots = [n.start for n in numerals] + [m.start() for m in self.lexicon.signals.finditer(self.folded, info.body, block.span.end)]
+            line = Line(self.document.text, self.folded, info.body, block.span.end, self.lexicon, place, spots)
+        else:
+            line = self.line(place)
+        self._read(line, info, numerals, list(self._parents(place)), list(self._titles(info.section, place)))
+
+    def _read(self, line: Line, info: Place, numerals: list[Numeral], parents: list[Line], headings: list[Line]) -> None:
         reading = read_line(line, numerals, self.lexicon)
         figures = reading.figures
         self.masked += reading.masks
-        parents = list(self._parents(place))
-        headings = list(self._titles(info.section, place))
         figures = sorted([*figures, *find_zeros(line, figures, self.lexicon)], key=lambda f: f.start)
         figures = sorted([*figures, *find_ratings(line, figures, parents[0] if parents else None)], key=lambda f: f.start)
         if not figures:
@@ -141,9 +147,25 @@ class _Reader:
 
     def _table(self, place: int, block: Table, info: Place, numerals: list[Numeral]) -> None:
         headings = list(self._titles(info.section, place))
-        for found, masks in resolve_table(self, place, block, info, numerals, headings):
-            self.found += found
-            self.masked += masks
+        caption = [*self._above(place), *headings]
+        year = int(self.header.period.value.end[:4]) if self.header.period else None
+        table = TableReader(self.document, self.folded, self.lexicon, block, place, caption, info.role, year)
+        if table.read():
+            self.found += [Found(f.resolved, f.line, f.role, f.outcome, f.period, f.organization, f.why) for f in table.facts]
+            self.masked += table.masks
+            return
+        for cell in block.cells:
+            inside = [n for n in numerals if cell.span.start <= n.start < cell.span.end]
+            if inside or self.lexicon.signals.search(self.folded, cell.span.start, cell.span.end):
+                self._read(Line(self.document.text, self.folded, cell.span.start, cell.span.end, self.lexicon, place), info, inside, [], headings)
+
+    def _above(self, place: int) -> Iterator[Line]:
+        """The two paragraphs above a table: its title and its unit of measure."""
+        for before in range(place - 1, max(place - 3, -1), -1):
+            block = self.document.blocks[before]
+            if isinstance(block, Table) or block.span.end - block.span.start > 200:
+                return
+            yield self.line(before)
 
     def _parents(self, place: int) -> Iterator[Line]:
         """The lines that govern a block, nearest first."""

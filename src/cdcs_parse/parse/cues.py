@@ -10,7 +10,9 @@ from cdcs_parse.parse.figures import Figure
 from cdcs_parse.parse.lexicon import Lexicon, Match
 from cdcs_parse.parse.lines import Line
 
-_STRONG = frozenset(("label", "bare", "dim", "part", "mask"))
+_KEPT = frozenset(("context", "exclude", "word", "unit"))
+_COVERING = frozenset(("bare", "dim", "dimweak", "unit", "word", "label"))
+_WEIGHED = frozenset(("label", "bare", "weak", "part", "context", "exclude", "imply", "dim", "dimweak"))
 _PROXIMITY = 0.012  # weight lost per character of distance
 _STEP = 0.3  # weight gained per further syllable of a phrase
 
@@ -58,18 +60,17 @@ class Weighed:
 def strong_matches(line: Line, start: int, end: int) -> list[Match]:
     """Matches in a stretch, without those inside a longer phrase of the vocabulary."""
     inside = list(line.within(start, end))
-    long = [m for m in inside if m.last > m.first and any(c.role in _STRONG for c in m.cues if not (c.role == "mask" and c.ident != "neutral"))]
+    long = [m for m in inside if m.strong and m.last > m.first]
     kept = []
     for match in inside:
-        cover = [
-            o for o in long if o.first <= match.first and match.last <= o.last and (o.last - o.first) > (match.last - match.first)
-        ]
+        first, last = match.first, match.last
+        cover = [o for o in long if o.first <= first and last <= o.last and (o.last - o.first) > (last - first)]
         if cover:
             # a shorter phrase survives inside a longer one of the same concept, and as context or exclusion
             names = {c.ident for o in cover for c in o.cues}
-            cues = tuple(c for c in match.cues if c.role in ("context", "exclude", "word", "unit") or (c.role != "dim" and c.ident in names))
+            cues = tuple(c for c in match.cues if c.role in _KEPT or (c.role != "dim" and c.ident in names))
             if cues:
-                kept.append(match._replace(cues=cues))
+                kept.append(match._replace(cues=cues, roles=frozenset(c.role for c in cues)))
             continue
         kept.append(match)
     return kept
@@ -90,6 +91,8 @@ def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozen
         own = area.name == "own"
         matches = strong_matches(area.line, area.start, area.end)
         for match in matches:
+            if match.roles.isdisjoint(_WEIGHED):
+                continue
             near = 1.0
             if area.near >= 0:
                 distance = area.near - match.end if match.end <= area.near else match.start - area.near
@@ -161,7 +164,7 @@ def _uncovered(area: Area, matches: Iterable[Match]) -> int:
     """How many syllables of the figure's own words no phrase of the vocabulary accounts for."""
     covered: set[int] = set()
     for match in matches:
-        if any(c.role in ("bare", "dim", "dimweak", "unit", "word", "label") for c in match.cues):
+        if not match.roles.isdisjoint(_COVERING):
             covered.update(range(match.start, match.end))
     return sum(1 for t in area.line.tokens_within(area.start, area.end) if t.start not in covered and not t.text.isdigit())
 

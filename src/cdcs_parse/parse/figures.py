@@ -13,9 +13,11 @@ from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.masks import Masked, find_patterns, mask_fraction, mask_of, quoted_name
 from cdcs_parse.parse.numerals import Numeral, literal
 
-_CURRENCY = re.compile(r"\s?\.?(?:đồng(?![^\W_])|vnđ(?![^\W_])|vnd(?![^\W_])|đ(?!\s?[/.]\s?c(?![^\W_]))(?![^\W_])|₫)")
+_CURRENCY = re.compile(r"\s?\.?(?:đồng(?!\s+chí)(?![^\W_])|vnđ(?![^\W_])|vnd(?![^\W_])|đ(?!\s?[/.]\s?c(?![^\W_]))(?![^\W_])|₫)")
 _PERCENT = re.compile(r"\s?%|\s?phần trăm(?![^\W_])")
 _RANGE = re.compile(r"\s*(?:%\s*)?(?:đến|tới|-|÷|~)\s*$")
+_AND = re.compile(r"\s+và\s+$")
+_CURRENCY_BEFORE = re.compile(r"(?:(?<![^\W_])(?:vnđ|vnd)|₫)\s?$")
 _SIGN_WORDS = re.compile(r"\s*\([^()0-9]{2,60}\)")
 _PEOPLE = r"(?:người|đ/c|đ\.c|đv|đvcđ|đoàn viên|cháu|nlđ|cbcnv|cnvclđ|cnlđ|cbccvc|lao động|em|chị em|chị|hs|học sinh|đồng chí|cá nhân|hộ|gia đình|trường hợp|lượt người|lượt|công nhân|cbgv|gv|cb|con|bé|nữ|vc|cc)"
 _GIFTS = r"(?:suất quà|suất|xuất|phần quà|phần|vé|giỏ|túi|bữa|ca|quà|hộp)"
@@ -31,6 +33,7 @@ _PER = re.compile(
 _EACH = re.compile(
     r"\s(?:trong\s)?(?:mỗi|một|hàng|trong|từng)\s(?:một\s)?(?:(?P<year>năm)|(?P<quarter>quý)|(?P<month>tháng)|(?P<week>tuần))(?![^\W_])(?!\s[0-9])"
 )
+_PER_TAIL = re.compile(r"[^,;.()/0-9]{0,60}\s?/\s?(?:01\s|1\s)?(?:(?P<year>năm)|(?P<quarter>quý)|(?P<month>tháng))(?![^\W_])")
 _ONCE = frozenset(("event", "time_of"))
 _SPELLED_OK = frozenset(("counted_after_spelled", "at_least", "more_than", "at_most", "less_than", "about"))
 _COMPARE = frozenset(("at_least", "more_than", "at_most", "less_than", "about"))
@@ -71,7 +74,7 @@ class Reading:
 
 def read_line(line: Line, numerals: Sequence[Numeral], lexicon: Lexicon) -> Reading:
     """Tell figures from masks among the numbers of `line`, in order of place."""
-    reading = Reading([], find_patterns(line))
+    reading = Reading([], find_patterns(line, numerals))
     covered = [(m.start, m.end) for m in reading.masks]
     skip = -1
     last_mask: Masked | None = None
@@ -128,6 +131,9 @@ def _figure(line: Line, numeral: Numeral, pair: Numeral | None, lexicon: Lexicon
             found.value, found.step, found.alternatives = again_value.value, again_value.step, ()
     elif pair is None and (match := _CURRENCY.match(folded, end)):
         _as_money(found, numeral, match.end())
+    elif pair is None and (match := _CURRENCY_BEFORE.search(folded, line.start, numeral.start)):
+        _as_money(found, numeral, end)
+        found.start = match.start()
     else:
         unit = line.followed_by(end, "unit")
         if unit is not None:
@@ -139,14 +145,26 @@ def _figure(line: Line, numeral: Numeral, pair: Numeral | None, lexicon: Lexicon
                 found.end = end
             if len(found.alternatives) == 2:  # "1,234 người": thousands, since people are not split
                 found.value, found.step, found.alternatives = found.alternatives[1], Decimal(1), ()
-        elif pair is None and numeral.scale >= 10**6:
-            # "251 triệu" with no counting word behind it can only be money
+        elif pair is None and numeral.scale >= 10**6 and not _letter_follows(line, end):
+            # "251 triệu" with no word behind it can only be money
             found.kind, found.unit, found.inferred = "money", "VND", ("unit",)
+        elif pair is None and _letter_follows(line, end) and (numeral.scale >= 10**6 or _introduced(line, numeral)):
+            found.kind = "count"
     _read_per(line, found, unit_end=_unit_end(line, found))
     _read_comparator(line, found)
     if found.kind == "count" and found.per in ("year", "quarter", "month", "week") and found.unit_id in _ONCE:
         found.kind = "frequency"
     return found
+
+
+def _letter_follows(line: Line, end: int) -> bool:
+    at = line.after(end)
+    return at < line.end and line.folded[at].isalpha()
+
+
+def _introduced(line: Line, numeral: Numeral) -> bool:
+    """Whether a number counts the unknown noun behind it: zero-padded ("04 chi cục"), or behind "có", "gồm"."""
+    return numeral.padded or (numeral.digits and line.preceded_by(numeral.start, "word", frozenset(("stock_words",))) is not None)
 
 
 def _as_money(found: Figure, numeral: Numeral, end: int) -> None:
@@ -178,10 +196,12 @@ def _read_per(line: Line, found: Figure, unit_end: int) -> None:
             found.per = match.lastgroup  # type: ignore[assignment]
             if found.kind == "money":
                 found.end = match.end()
-            if found.kind == "number":
-                # "40/suất": a number that is spread is an amount of money or a count; the words before it decide later
-                found.end = match.end()
             return
+    if found.kind == "count":
+        # "04 cuộc đối thoại định kỳ/năm": the period stands behind the whole noun phrase
+        tail = _PER_TAIL.match(line.folded, unit_end, line.end)
+        if tail is not None:
+            found.per = tail.lastgroup  # type: ignore[assignment]
 
 
 def _read_comparator(line: Line, found: Figure) -> None:
@@ -287,7 +307,8 @@ def _join_range(line: Line, figures: list[Figure], found: Figure, covered: Seque
         return False
     first = figures[-1]
     gap = line.folded[first.end : found.start]
-    if not _RANGE.fullmatch(gap) or first.kind in ("ratio", "grade") or first.high is not None or first.unit_id is not None:
+    between = _AND.fullmatch(gap) and line.folded[max(line.start, first.start - 6) : first.start].strip() == "giữa"
+    if not (between or _RANGE.fullmatch(gap)) or first.kind in ("ratio", "grade") or first.high is not None or first.unit_id is not None:
         return False
     if not isinstance(first.value, Decimal) or not isinstance(found.value, Decimal):
         return False

@@ -12,10 +12,12 @@ from cdcs_parse.model.base import quote
 from cdcs_parse.model.document import Block, Document, Table
 from cdcs_parse.model.report import DateField, Header, ListField, TextField
 from cdcs_parse.parse import letterhead as lh
+from cdcs_parse.parse.headings import read_mark
 from cdcs_parse.parse.letterhead import Piece
 from cdcs_parse.parse.outline import Outline
 from cdcs_parse.parse.periods import find_dates
 from cdcs_parse.parse.subject import Stretch, read_subject
+from cdcs_parse.text import fold
 
 _FRONT = 60  # blocks: no letterhead and title block is longer
 _TITLE_LINES = 7
@@ -79,7 +81,7 @@ def _parts(document: Document, folded: str, outline: Outline, catalog: Catalog) 
         )
         title: tuple[Piece, ...] = ()
     else:
-        title = _title_lines(front, begun, text, header["after_title"].phrases)
+        title = _title_lines(front, begun, text, folded, header["after_title"].phrases)
     head = tuple(p for p in front[:begun] if not lh.holds(p.folded, header["national_title"].phrases))
     tail_first = _tail_start(outline, first)
     appendix = next((i for i, place in enumerate(outline.places) if place.appendix), len(blocks))
@@ -114,11 +116,12 @@ def _is_prose(piece: Piece) -> bool:
     return piece.end - piece.start > 250 or (piece.end - piece.start > 90 and piece.folded[-1] in ".:;")
 
 
-def _title_lines(front: Sequence[Piece], begun: int, text: str, after: Sequence[str]) -> tuple[Piece, ...]:
+def _title_lines(front: Sequence[Piece], begun: int, text: str, folded: str, after: Sequence[str]) -> tuple[Piece, ...]:
     lines = [front[begun]]
     for piece in front[begun + 1 : begun + _TITLE_LINES]:
         written = text[piece.start : piece.end]
-        if lh.begins(piece.folded, after) or _is_prose(piece) or lh.has_bullet(piece):
+        ended = piece.folded.endswith((":", "./.")) or read_mark(text, folded, piece.start, piece.end) is not None
+        if lh.begins(piece.folded, after) or _is_prose(piece) or lh.has_bullet(piece) or ended:
             break
         if not any(map(str.isalpha, written)):
             if len(lines) > 1:
@@ -139,11 +142,20 @@ def _unit_and_parent(parts: _Parts) -> tuple[TextField | None, TextField | None]
     names = lh.unions_of(parts.head, parts.text, parts.catalog)
     if len(names) > 1:
         return _field(parts.text, names[-1]), _field(parts.text, names[-2])
-    if names and lh.begins(parts.folded[names[0][0] : names[0][1]], parts.catalog.header["upper_union"].phrases):
-        return _unit_elsewhere(parts), _field(parts.text, names[0])
-    if names:
-        return _field(parts.text, names[0]), None
-    return _unit_elsewhere(parts), None
+    elsewhere = _unit_elsewhere(parts)
+    if not names:
+        return elsewhere, None
+    # a letterhead of one line: the unit's own name, unless it is an upper union's or the text names the unit otherwise
+    above = lh.begins(fold(names[0][2]), parts.catalog.header["upper_union"].phrases) is not None
+    if above or (elsewhere is not None and not _same_unit(elsewhere.value, names[0][2], parts.catalog)):
+        return elsewhere, _field(parts.text, names[0])
+    return _field(parts.text, names[0]), None
+
+
+def _same_unit(one: str, other: str, catalog: Catalog) -> bool:
+    words = catalog.header["union"].phrases
+    first, second = (re.sub(r"\W+", " ", fold(name)[len(lh.begins(fold(name), words) or "") :]).strip() for name in (one, other))
+    return not first or not second or first in second or second in first
 
 
 def _unit_elsewhere(parts: _Parts) -> TextField | None:

@@ -202,6 +202,6 @@ def _letter(text: str, folded: str, start: int, end: int) -> Mark | None:
     found = _LETTER.match(folded, start, end)
     if not found or not text[start].islower():
         return None
-    if (not found[3] or found[2] in ":-/") and not _begins_words(text, found.end(), end):
+    if (not found[3] or found[2] in ":-") and not _begins_words(text, found.end(), end):
         return None  # đ/c, a.s.a.p.
     return Mark("letter", (letter_value(found[1]),), found[1], _as_written(text, found), found[2], found.end())

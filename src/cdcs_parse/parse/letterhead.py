@@ -95,7 +95,7 @@ def unions_of(pieces: Sequence[Piece], text: str, catalog: Catalog) -> list[tupl
         if begins(piece.folded, words):
             found.append((piece.start, piece.end, written))
             open_line = True
-        elif open_line and written.isupper() and found and not text[found[-1][1] : piece.start].strip():
+        elif open_line and written.isupper() and not _NUMBER.match(piece.folded) and not piece.folded.startswith("số"):
             found[-1] = (found[-1][0], piece.end, f"{found[-1][2]} {written}")
         else:
             open_line = False

@@ -13,6 +13,7 @@ from cdcs_parse.catalog.schema import Indicator
 from cdcs_parse.text import fold, normalize
 
 _WORD = re.compile(r"[^\W_]+|%|₫")
+_STRONG = frozenset(("label", "bare", "dim", "part"))
 _PARTED = re.compile(r"[;:()\[\]\n\t|=]|[.!?…] |\"\s*\"")
 
 
@@ -27,13 +28,15 @@ class Cue(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A phrase found: token range, character range, all its meanings."""
+    """A phrase found: token range, character range, all its meanings; `strong` when one of them names or sorts something."""
 
     first: int
     last: int
     start: int
     end: int
     cues: tuple[Cue, ...]
+    strong: bool
+    roles: frozenset[str]
 
 
 class Token(NamedTuple):
@@ -56,8 +59,8 @@ class Lexicon:
     signals: re.Pattern[str]
     holidays: frozenset[str]
 
-    def matches(self, folded: str, tokens: list[Token]) -> list[Match]:
-        """Every phrase of the vocabulary in `tokens`, overlapping ones too, by start then length."""
+    def matches(self, folded: str, tokens: list[Token], shift: int = 0) -> list[Match]:
+        """Every phrase of the vocabulary in `tokens`, overlapping ones too, by start then length; token numbers from `shift`."""
         found: list[Match] = []
         tree = self.tree
         count = len(tokens)
@@ -67,7 +70,7 @@ class Lexicon:
             while node is not None:
                 cues = node.get(None)
                 if cues:
-                    found.append(Match(first, last, tokens[first].start, tokens[last].end, cues))
+                    found.append(Match(first + shift, last + shift, tokens[first].start, tokens[last].end, *cues))
                 last += 1
                 if last == count:
                     break
@@ -162,6 +165,7 @@ def _compile(catalog: Catalog) -> Lexicon:
     for ident, listed in catalog.masks.items():
         for phrase in listed.phrases:
             add(phrase, "mask", ident)
+    _seal(tree)
     unit_class = {phrase: unit.counts for unit in catalog.units.values() for phrase in map(_joined, unit.phrases)}
     return Lexicon(
         catalog=catalog,
@@ -172,6 +176,16 @@ def _compile(catalog: Catalog) -> Lexicon:
         signals=re.compile(r"(?<![^\W_])(?:" + "|".join(sorted(map(re.escape, signals), key=len, reverse=True)) + r")(?![^\W_])"),
         holidays=frozenset(catalog.masks["holidays"].phrases) if "holidays" in catalog.masks else frozenset(),
     )
+
+
+def _seal(tree: dict[Any, Any]) -> None:
+    """Turn the cues of every node into what a Match carries of them, once for all lines."""
+    for key, node in tree.items():
+        if key is None:
+            strong = any(c.role in _STRONG or (c.role == "mask" and c.ident == "neutral") for c in node)
+            tree[None] = (node, strong, frozenset(c.role for c in node))
+        else:
+            _seal(node)
 
 
 def _joined(phrase: str) -> str:

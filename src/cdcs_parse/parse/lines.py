@@ -3,39 +3,57 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from cdcs_parse.parse.lexicon import Lexicon, Match, Token, tokenize
 
 # A sentence ends at a stop followed by a capital, a quote or a bullet; not after a lone initial or "TM."
 _STOP = re.compile(r"(?<![A-ZĐ])(?<!\bTP)(?<!\bTh)(?<!\d\.)[.!?…]+[\"”’)]*\s+(?=[\"“(]?[A-ZÀ-ỸĐ0-9\-+])")
 
+_SHORT = 400  # characters up to which a line is matched whole
+
 
 class Line:
     """A paragraph, bullet or table cell: characters `start` to `end` of the text."""
 
-    __slots__ = ("_first", "_last", "block", "end", "folded", "matches", "raw", "sentences", "start", "tokens")
+    __slots__ = ("_first", "_last", "_starts", "block", "end", "folded", "matches", "raw", "sentences", "start", "tokens")
 
-    def __init__(self, raw: str, folded: str, start: int, end: int, lexicon: Lexicon, block: int = -1) -> None:
+    def __init__(
+        self, raw: str, folded: str, start: int, end: int, lexicon: Lexicon, block: int = -1, spots: Sequence[int] | None = None
+    ) -> None:
+        """`spots` are the offsets that matter; a long line is then matched only in their sentences and the one before."""
         self.raw, self.folded, self.start, self.end, self.block = raw, folded, start, end, block
-        self.tokens: list[Token] = tokenize(folded, start, end)
-        self.matches: list[Match] = lexicon.matches(folded, self.tokens)
+        stops = [m.end() for m in _STOP.finditer(raw, start, end)]
+        edges = [start, *stops, end]
+        self.sentences: list[tuple[int, int]] = list(zip(edges, edges[1:], strict=False))
+        self.tokens: list[Token] = []
+        self.matches: list[Match] = []
+        for first, last in self._stretches(spots):
+            tokens = tokenize(folded, first, last)
+            self.matches += lexicon.matches(folded, tokens, len(self.tokens))
+            self.tokens += tokens
+        self._starts = [m.start for m in self.matches]
         self._first: dict[int, list[Match]] = {}
         self._last: dict[int, list[Match]] = {}
         for match in self.matches:
             self._first.setdefault(match.start, []).append(match)
             self._last.setdefault(match.end, []).append(match)
-        stops = [m.end() for m in _STOP.finditer(raw, start, end)]
-        edges = [start, *stops, end]
-        self.sentences: list[tuple[int, int]] = list(zip(edges, edges[1:], strict=False))
+
+    def _stretches(self, spots: Sequence[int] | None) -> list[tuple[int, int]]:
+        if spots is None or self.end - self.start <= _SHORT:
+            return [(self.start, self.end)]
+        wanted: set[int] = set()
+        edges = [s for s, _ in self.sentences]
+        for spot in spots:
+            at = bisect_right(edges, spot) - 1
+            wanted |= {max(at - 1, 0), at}
+        return [self.sentences[n] for n in sorted(wanted)]
 
     def sentence_at(self, offset: int) -> tuple[int, int]:
         """The sentence that holds `offset`."""
-        for start, end in self.sentences:
-            if start <= offset < end:
-                return start, end
-        return self.sentences[-1]
+        at = bisect_right(self.sentences, (offset, self.end + 1)) - 1
+        return self.sentences[max(at, 0)]
 
     def starting(self, offset: int) -> list[Match]:
         """Matches that begin at `offset`, shortest first."""
@@ -47,10 +65,12 @@ class Line:
 
     def within(self, start: int, end: int) -> Iterator[Match]:
         """Matches wholly between two offsets, in order."""
-        for match in self.matches:
+        matches = self.matches
+        for at in range(bisect_left(self._starts, start), len(matches)):
+            match = matches[at]
             if match.start >= end:
                 return
-            if match.start >= start and match.end <= end:
+            if match.end <= end:
                 yield match
 
     def tokens_within(self, start: int, end: int) -> list[Token]:

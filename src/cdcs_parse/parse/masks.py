@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cdcs_parse.parse.lines import Line
@@ -27,9 +28,10 @@ _LAW = re.compile(
     r"|(?<![\w.,])[0-9]{1,4}[a-z]?-\s?[A-ZĐ]{1,5}/[A-ZĐ][\w-]*"
     r"|[0-9]{3,5}:[0-9]{4}"
 )
-_NAME = re.compile(r"(?<![\w])[^\W\d_]{1,6}-?[0-9]+[\w-]*")
+_NAME = re.compile(r"(?<![\w])(?!(?:VND|VNĐ|vnd|vnđ)[0-9])[^\W\d_]{1,6}-?[0-9]+[\w-]*")
 _GLUED = re.compile(r"[0-9]+([^\W\d_]+)[0-9]*")
 _QUOTED = re.compile(r"[\"“”][^\"“”\n]{0,160}[\"“”]")
+_BEFORE, _BEHIND = 14, 40  # characters that the longest forms reach before and behind their first number
 _STRONG_ORDINALS = frozenset(("lần thứ", "thứ", "khóa", "đợt", "xếp thứ", "đứng thứ", "sinh con thứ", "con thứ", "vị trí thứ", "hạng", "bậc"))
 _GLUED_UNITS = frozenset("đ k tr tỷ triệu nghìn ngàn đv người suất lượt vnđ vnd m2 ha kg sk gv hs cđcs tổ đồng m x".split())
 _LAW_ONLY = frozenset(("law_words",))
@@ -46,19 +48,39 @@ class Masked:
     rule: str
 
 
-def find_patterns(line: Line) -> list[Masked]:
-    """Masks that are known by form alone: dates, periods, document symbols, names with digits."""
+def find_patterns(line: Line, numerals: Sequence[Numeral]) -> list[Masked]:
+    """Masks that are known by form alone: dates, periods, document symbols, names with digits.
+
+    Only the surroundings of the numbers are searched: trying the forms at every character would cost more than
+    all the rest.
+    """
     found = []
-    for match in _DATES.finditer(line.folded, line.start, line.end):
-        reason = match.lastgroup or "date"
-        found.append(Masked(match.start(), match.end(), reason, f"pattern of a {reason}"))
-    for match in _LAW.finditer(line.raw, line.start, line.end):
-        found.append(Masked(match.start(), match.end(), "law", "number and symbol of a document"))
-    for match in _NAME.finditer(line.raw, line.start, line.end):
-        found.append(Masked(match.start(), match.end(), "name", "letters and digits in one word"))
+    for start, end in _surroundings(line, numerals):
+        for match in _DATES.finditer(line.folded, start, end):
+            reason = match.lastgroup or "date"
+            found.append(Masked(match.start(), match.end(), reason, f"pattern of a {reason}"))
+        for match in _LAW.finditer(line.raw, start, end):
+            found.append(Masked(match.start(), match.end(), "law", "number and symbol of a document"))
+        for match in _NAME.finditer(line.raw, start, end):
+            found.append(Masked(match.start(), match.end(), "name", "letters and digits in one word"))
     for entry in line.matches:
-        if any(c.role == "mask" and c.ident == "programmes" for c in entry.cues):
+        if "mask" in entry.roles and any(c.role == "mask" and c.ident == "programmes" for c in entry.cues):
             found.append(Masked(entry.start, entry.end, "programme", "name of a programme"))
+    return found
+
+
+def _surroundings(line: Line, numerals: Sequence[Numeral]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    for numeral in numerals:
+        if not numeral.digits:
+            continue
+        start, end = max(line.start, numeral.start - _BEFORE), min(line.end, numeral.end + _BEHIND)
+        while start > line.start and line.folded[start - 1] != " ":
+            start -= 1
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
     return found
 
 
@@ -91,6 +113,11 @@ def mask_of(line: Line, numeral: Numeral, after: int, has_unit: bool, previous: 
         unit = line.followed_by(end, "unit")
         if (unit is None or unit.end <= behind.end) and not fraction:
             return Masked(start, behind.end, "duration", f"a stretch of time: {line.raw[start : behind.end]!r}")
+    unit = line.followed_by(end, "unit")
+    if unit is not None and any(c.ident == "age" for c in unit.cues):
+        near = line.within(max(line.start, start - 24), start)
+        if not any(c.role == "word" and c.ident == "age_words" for m in near for c in m.cues):
+            return Masked(start, unit.end, "name", "an age that names a class or group")
     plain = folded[start:end]
     if re.fullmatch(_YEAR, plain) and not has_unit:
         return Masked(start, end, "period", "a year")
@@ -115,6 +142,8 @@ def mask_fraction(line: Line, start: int, end: int, a: int, b: int, has_unit: bo
         return Masked(start, end, "date", f"after {line.raw[before.start : before.end]!r}" if before else "date")
     if holiday:
         return Masked(start, end, "holiday", "a holiday")
+    if not has_unit and re.search(r"(?<![^\W_])(?:ngày|dịp)(?![^\W_])[^;:.0-9]{0,40}$", folded[max(line.start, start - 50) : start]):
+        return Masked(start, end, "date", "in a phrase on a day")
     neighbour = re.search(r"[0-9]{1,2}/[0-9]{1,2}\s*(?:[,;&-]|và)\s*(?:ngày\s+)?$", folded[max(line.start, start - 24) : start])
     if neighbour and not has_unit:
         return Masked(start, end, "date", "goes on a list of dates")

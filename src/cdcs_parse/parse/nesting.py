@@ -82,7 +82,7 @@ class Nesting:
         opens = [m.number[0] for m in self._stack if m.kind == "arabic"]
         if value == 1 or value - 1 in opens:
             return True
-        if words[:1].isdigit() or words[:1].islower():
+        if words[:1].isdigit() or (words[:1].islower() and (unfinished or not before <= value <= before + 3)):
             return False
         if not opens and value > 10:
             return False

@@ -84,6 +84,8 @@ def _continues(run: Sequence[_Token], token: _Token, folded: str) -> bool:
     if gap.strip(" ") or len(gap) > 4:
         return False
     if token.literal:
+        if last.text in ("âm", "trừ"):
+            return gap != ""
         if last.literal:  # "2 340 000": groups of three parted by single spaces
             return len(token.text) == 3 and gap == " " and len(last.text) <= 3 and run[0].text[0] != "0" and all(t.literal for t in run)
         return _SCALES.get(last.text, 0) >= 1000 and gap != ""
@@ -127,7 +129,7 @@ def _read(tokens: Sequence[_Token]) -> _Value | None:
         return _Value(Decimal("".join(t.text for t in tokens)), Decimal(1)) if all(t.text.isdigit() for t in tokens) else None
     for place, token in enumerate(tokens):
         if token.text in ("phẩy", "chấm", "phảy") and 0 < place < len(tokens) - 1:
-            whole, part, rest = _integer(tokens[:place]), tokens[place + 1 :], 1
+            whole, part, rest = _integer(tokens[:place]) or _read_aloud(tokens[:place]), tokens[place + 1 :], 1
             while len(part) > 1 and _SCALES.get(part[-1].text, 0) >= 1000:
                 rest *= _SCALES[part[-1].text]
                 part = part[:-1]
@@ -137,6 +139,13 @@ def _read(tokens: Sequence[_Token]) -> _Value | None:
             step = Decimal(1).scaleb(-len(digits))
             return _Value((whole.value + Decimal(int(digits)) * step) * rest, step * rest, max(rest, 1))
     return _integer(tokens)
+
+
+def _read_aloud(tokens: Sequence[_Token]) -> _Value | None:
+    """Digits told one by one before a decimal word: "chín chín chấm chín lăm" is 99,95."""
+    if len(tokens) == 2 and all(t.text in _UNITS for t in tokens):
+        return _Value(Decimal(_UNITS[tokens[0].text] * 10 + _UNITS[tokens[1].text]), Decimal(1))
+    return None
 
 
 def _fraction(tokens: Sequence[_Token]) -> str | None:

@@ -18,7 +18,7 @@ _TITLE_LENGTH = 200
 _HEADING_LENGTH = 160
 _APPENDIX = re.compile(r"phụ lục(?:\s+(?:số\s+)?(?:\d{1,2}|[ivx]{1,4}|[a-h]))?\s*(?P<end>$|[:.(\[-])?")
 _CLOSING = re.compile(
-    r"nơi nhận\b|t\s?[./]?\s?m\s?[./]\s?(?:ban|bch|btv|đoàn chủ tịch|đct|công đoàn)\b|(?:kt|tl|tuq)\.\s*(?:chủ tịch|ban|bch)"
+    r"nơi nhận\b|t\s?[./]?\s?m\s?[./]?\s?(?:ban|bch|btv|đoàn chủ tịch|đct|công đoàn)\b|(?:kt|tl|tuq)\.\s*(?:chủ tịch|ban|bch)"
 )
 _ADDRESSEES = re.compile(r"kính gửi\s*:?\s*$")
 _SENTENCE_END = re.compile(r"[.;](?=\s+[\W_]*[^\W\d_])|:(?=\s)|[.:;]+\s*$")
@@ -235,7 +235,7 @@ class _Walk:
 
     def _closes(self, place: int, line: _Line) -> bool:
         """True at the signature block, which ends the text of the last section."""
-        if not (self.tops or self.prose) or line.bullet or line.mark:
+        if not (self.tops or self.prose) or line.bullet:
             return False
         starts = [line.start]
         if line.table:
@@ -281,9 +281,9 @@ class _Walk:
     def _is_heading(self, place: int, line: _Line, mark: Mark) -> bool:
         if self.addressees and mark.kind == "arabic":
             return False
-        unfinished = (
-            bool(self.previous_end) and (self.previous_end.isalnum() or self.previous_end in ",-") and not self._labelled(place)
-        )
+        end = self.previous_end
+        # a heading needs no full stop; any other line that ends without one may go on in this line
+        unfinished = bool(end) and (end.isalnum() or end in ",-") and not self._labelled(place) and not self.places[-1].heading
         return self.nesting.accepts(mark, self.text[mark.end : min(line.end, mark.end + 80)], unfinished=unfinished and self.prose)
 
     def _labelled(self, place: int) -> bool:
@@ -367,10 +367,12 @@ class _Walk:
 def title_of(text: str, start: int, end: int) -> str:
     """The words of a heading: a short line whole, of a paragraph the words to its first sentence end or colon."""
     stop = min(end, start + 2 * _TITLE_LENGTH)
-    cut = _SENTENCE_END.search(text, start, stop)
-    inside = cut is not None and text[cut.end() : end].strip() != ""
-    if cut is not None and (cut[0].startswith(":") or not inside or end - start > _HEADING_LENGTH):
-        stop = cut.start()
+    long = end - start > _HEADING_LENGTH
+    for cut in _SENTENCE_END.finditer(text, start, stop):
+        # a semicolon parts the words of a heading as well ("Nữ công; kiểm tra; tài chính")
+        if long or not cut[0].startswith(";") or not text[cut.end() : end].strip():
+            stop = cut.start()
+            break
     return " ".join(text[start:stop].split())[:_TITLE_LENGTH].rstrip(" :;")
 
 

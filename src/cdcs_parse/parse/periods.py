@@ -20,7 +20,8 @@ _PATTERN = re.compile(
     |(?<!\w)nhiệm\s{{1,3}}kỳ\s{{0,3}}(?:[ivx]{{1,6}}\s{{0,3}})?[(,:]?\s{{0,3}}(?P<ta>{_YEAR})\s{{0,3}}-\s{{0,3}}(?P<tb>{_YEAR})(?!\d)
     |(?<![\d/.,-])(?P<ya>{_YEAR})\s{{0,3}}-\s{{0,3}}(?P<yb>{_YEAR})(?![\d/-])
     |(?<!\w)(?:6|06|sáu)\s{{1,3}}tháng\s{{1,3}}(?P<half>đầu|cuối)(?:\s{{1,3}}năm(?!\s{{1,3}}học))?(?:\s{{0,3}}[,(]?\s{{0,3}}(?P<hy>{_YEAR}))?(?!\w)
-    |(?<!\w)(?P<count>\d{{1,2}}|ba|chín)\s{{1,3}}tháng(?:\s{{1,3}}đầu)?\s{{1,3}}năm\s{{1,3}}(?P<cy>{_YEAR})(?!\d)
+    |(?<!\w)(?P<count>\d{{1,2}}|ba|chín)\s{{1,3}}tháng\s{{1,3}}(?P<edge>đầu|cuối)(?:\s{{1,3}}năm(?!\s{{1,3}}học))?(?:\s{{0,3}}[,(]?\s{{0,3}}(?P<ey>{_YEAR}))?(?!\w)
+    |(?<!\w)(?P<span>\d{{1,2}}|ba|chín)\s{{1,3}}tháng\s{{1,3}}năm\s{{1,3}}(?P<cy>{_YEAR})(?!\d)
     |(?<!\w)quý\s{{1,3}}(?P<q>iv|i{{1,3}}|[1-4])(?!\w)(?:\s{{0,3}}(?:/|-|,|năm)?\s{{0,3}}(?P<qy>{_YEAR})(?!\d))?
     |(?<!\w)tháng\s{{1,3}}(?P<m3>\d{{1,2}})\s{{0,3}}(?:/|-|\.|,?\s{{0,3}}năm)\s{{0,3}}(?P<y3>{_YEAR})(?!\d)
     |(?<!\w)tháng\s{{1,3}}(?P<m4>\d{{1,2}})(?![\d/])
@@ -38,7 +39,8 @@ _COUNTS = {"ba": 3, "chín": 9}
 class Dated:
     """A date or period as written: its place, its kind, and its value; None for a day that does not exist.
 
-    `iso` is 2024-12-05 (day), --12-05 (day_month), 2024-07 or --07 (month), 2024-M09 (the first nine months),
+    `iso` is 2024-12-05 (day), --12-05 (day_month), 2024-07 or --07 (month), 2024-M09 (its first nine
+    months), 2024-L03 (its last three),
     2024-Q3 or Q3, 2024-H1 or H1, 2023/2024 (school_year, term, years), 2024 (year).
     """
 
@@ -73,11 +75,8 @@ def _read(m: re.Match[str]) -> Dated | None:
         return Dated(*at, "years", _interval(m["ya"], m["yb"]))
     if m["half"]:
         return Dated(*at, "half_year", _with_year(m["hy"], "H1" if m["half"] == "đầu" else "H2"))
-    if m["count"]:
-        count = _COUNTS.get(m["count"]) or int(m["count"])
-        if count == 6:
-            return Dated(*at, "half_year", f"{m['cy']}-H1")
-        return Dated(*at, "months", f"{m['cy']}-M{count:02d}") if 1 <= count <= 12 else None
+    if m["count"] or m["span"]:
+        return _months(at, m["count"] or m["span"], m["edge"], m["ey"] or m["cy"])
     if m["q"]:
         return Dated(*at, "quarter", _with_year(m["qy"], f"Q{_QUARTERS[m['q']]}"))
     for month, year in (("m3", "y3"), ("m5", "y5")):
@@ -86,6 +85,13 @@ def _read(m: re.Match[str]) -> Dated | None:
     if m["m4"]:
         return Dated(*at, "month", f"--{int(m['m4']):02d}") if 1 <= int(m["m4"]) <= 12 else None
     return Dated(*at, "year", m["y6"])
+
+
+def _months(at: tuple[int, int], written: str, edge: str | None, year: str | None) -> Dated | None:
+    count = _COUNTS.get(written) or int(written)
+    if count == 6 and edge is None:
+        return Dated(*at, "half_year", _with_year(year, "H1"))
+    return Dated(*at, "months", _with_year(year, f"{'L' if edge == 'cuối' else 'M'}{count:02d}")) if 1 <= count <= 12 else None
 
 
 def _interval(first: str, last: str) -> str | None:
@@ -128,7 +134,8 @@ def period_of(dated: Dated, year: int | None = None) -> Period | None:
         last_month = 3 * int(part[1:])
         return months_of(int(stated), last_month - 2, last_month)
     if dated.kind == "months":
-        return months_of(int(stated), 1, int(part[1:]))
+        count = int(part[1:])
+        return months_of(int(stated), 13 - count, 12) if part[0] == "L" else months_of(int(stated), 1, count)
     return months_of(int(stated), int(part), int(part))
 
 

@@ -24,7 +24,11 @@ def find_ratings(line: Line, figures: Sequence[Figure], above: Line | None) -> l
             continue
         if _counted_after(line, figures, match, stop) or line.followed_by(match.end, "word", frozenset(("slogans",))):
             continue
-        verb = _last(line, start, match.start, "rating_verbs")
+        verb = _last(line, start, match.start, "rating_verbs") or (
+            _body_before(line, start, match.start) if any(c.ident.startswith("ht.") for c in match.cues) else None
+        )
+        if _last(line, segment, match.start, "none_of") is not None:
+            continue  # "không có tổ nào không hoàn thành nhiệm vụ" is a zero, not a rating
         if verb is None or any(verb.end <= f.start < match.start for f in figures if f.kind != "level"):
             continue
         scale, _, grade = next(c.ident for c in match.cues if "." in c.ident).partition(".")
@@ -44,6 +48,12 @@ def find_ratings(line: Line, figures: Sequence[Figure], above: Line | None) -> l
         figure.notes.append(_rated(body))
         found.append(figure)
     return found
+
+
+def _body_before(line: Line, start: int, offset: int) -> Match | None:
+    """"CĐCS: HTTNV", "CĐCS hoàn thành xuất sắc nhiệm vụ": the rated body itself right before the grade."""
+    body = _last(line, start, offset, "rated_bodies", "rated_party")
+    return body if body is not None and not line.folded[body.end : offset].strip(" :\"") else None
 
 
 def _rated(body: Match | None) -> str:

@@ -144,7 +144,7 @@ def _decide(
     )
     result.candidates = [(i, e) for _, i, e in ranked[:5]]
     own = [(s, i, e) for s, i, e in ranked if e.own >= ACCEPT * 0.6 and (not e.bare or _stands_alone(line, result, weighed, i, earlier, lexicon))]
-    dims = _own_dimensions(weighed)
+    dims = own_dimensions(weighed)
     if figure.kind == "money" and figure.per in ("person", "gift") and not (own and own[0][2].own > 0.9 and own[0][1] != "gift_value"):
         named = [i for _, i, e in own if i.endswith(("_wage", "_income", "_bonus", "_value")) and e.own >= 0.5]
         if not named:
@@ -152,7 +152,7 @@ def _decide(
     anchor = _anchor(line, result, resolved, earlier, weighed, dims, own, lexicon)
     if anchor is not None:
         result.indicator = anchor.indicator
-        result.dimensions = {**(anchor.dimensions if zone.bracket else {}), **_fitting(dims, anchor.indicator, lexicon)}
+        result.dimensions = {**(anchor.dimensions if zone.bracket else {}), **fitting(dims, anchor.indicator, lexicon)}
         result.basis, result.breakdown = f"a part of the figure before it ({anchor.indicator})", True
         return None
     if own:
@@ -165,9 +165,9 @@ def _decide(
     population = scope.population
     if figure.kind in ("count", "number", "ratio", "percent") and _is_population_part(dims, weighed):
         ident = population or "workforce"
-        fitting = _fitting(dims, ident, lexicon)
-        if fitting and figure.unit_class in (None, "people"):
-            result.indicator, result.dimensions, result.breakdown = ident, fitting, True
+        kept = fitting(dims, ident, lexicon)
+        if kept and figure.unit_class in (None, "people"):
+            result.indicator, result.dimensions, result.breakdown = ident, kept, True
             result.basis = f"a breakdown of the population told before ({ident})"
             return None
     wide = [(s, i, e) for s, i, e in ranked if e.wide >= 0.28 and not e.bare]
@@ -189,10 +189,11 @@ def _gift(result: Resolved, weighed: Weighed, earlier: Sequence[Resolved], dims:
         inherited = dict(source.dimensions)
         if source.indicator in ("tet_gifts", "tet_care_spending"):
             inherited["occasion"] = "tet"
-    result.dimensions = _fitting({**inherited, **dims}, "gift_value", lexicon)
+    result.dimensions = fitting({**inherited, **dims}, "gift_value", lexicon)
 
 
-def _own_dimensions(weighed: Weighed) -> dict[str, str]:
+def own_dimensions(weighed: Weighed) -> dict[str, str]:
+    """The breakdown values that the figure's own words name, the nearest of each dimension."""
     chosen = {}
     for dimension, hits in weighed.dims.items():
         firm = [h for h in hits if h[2] == "dim"]
@@ -208,7 +209,8 @@ def _own_dimensions(weighed: Weighed) -> dict[str, str]:
     return chosen
 
 
-def _fitting(dims: dict[str, str], indicator: str | None, lexicon: Lexicon) -> dict[str, str]:
+def fitting(dims: dict[str, str], indicator: str | None, lexicon: Lexicon) -> dict[str, str]:
+    """The part of `dims` that the concept has."""
     if indicator is None or indicator not in lexicon.catalog.indicators:
         return {}
     allowed = lexicon.catalog.indicators[indicator].dimensions
@@ -254,7 +256,7 @@ def _anchor(
             return None if not zone.bracket else None
         if candidate.breakdown and not zone.bracket:
             continue
-        if not _fitting(dims, candidate.indicator, lexicon):
+        if not fitting(dims, candidate.indicator, lexicon):
             if zone.bracket:
                 return None
             continue
@@ -276,11 +278,8 @@ def _dimensions(
     parents: Sequence[Line], ident: str, lexicon: Lexicon,
 ) -> dict[str, str]:  # fmt: skip
     """Breakdown of a figure whose concept is known: its own words, what they imply, then the clause it hangs on."""
-    merged = dict(dims)
-    for pair in weighed.implied.get(ident, ()):
-        dimension, _, value = pair.partition(":")
-        merged.setdefault(dimension, value)
-    found = _fitting(merged, ident, lexicon)
+    found = dimensions_of(weighed, dims, ident, lexicon)
+    merged = {**dims, **found}
     zone = result.zone
     allowed = lexicon.catalog.indicators[ident].dimensions
     hanging = zone.bracket or _continues(line, result, earlier)
@@ -294,6 +293,15 @@ def _dimensions(
             if value is not None:
                 found[dimension] = value
     return dict(sorted(found.items()))
+
+
+def dimensions_of(weighed: Weighed, dims: dict[str, str], ident: str, lexicon: Lexicon) -> dict[str, str]:
+    """The breakdown that the own words state or imply, as far as the concept has it."""
+    merged = dict(dims)
+    for pair in weighed.implied.get(ident, ()):
+        dimension, _, value = pair.partition(":")
+        merged.setdefault(dimension, value)
+    return fitting(merged, ident, lexicon)
 
 
 def _continues(line: Line, result: Resolved, earlier: Sequence[Resolved]) -> bool:

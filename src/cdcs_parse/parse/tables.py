@@ -1,18 +1,400 @@
-"""Tables become figures: the row names the concept, the head the year or the unit of measure, or the other way round."""
+"""Tables become figures: row label and column head name the concept, head or caption the year and the unit of measure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from cdcs_parse.model.document import Table
+from cdcs_parse.model.document import Cell, Document, Table
+from cdcs_parse.model.fact import Outcome, Period, Role
+from cdcs_parse.model.quantity import Kind, Per
+from cdcs_parse.parse.clauses import Zone
+from cdcs_parse.parse.cues import Area, weigh
+from cdcs_parse.parse.figures import Figure, read_line
+from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.masks import Masked
-from cdcs_parse.parse.numerals import Numeral
+from cdcs_parse.parse.numerals import Numeral, find_numerals
+from cdcs_parse.parse.ratings import find_ratings
+from cdcs_parse.parse.resolve import Resolved, dimensions_of, fitting, own_dimensions
+from cdcs_parse.parse.times import year_period
+
+_NUMBER = re.compile(r"[+-]?\s?[0-9][0-9.,]*(?:\s[0-9]{3})*(?:\s?/\s?[0-9][0-9.]*)?\s?(?:%|đồng|đ|đ/c|người)?")
+_ORDINAL = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,2})*|[ivx]{1,5}|[a-hđ])[.)]?|[-+*]?")
+_ORDER_HEAD = re.compile(r"(?:số )?tt|stt|số thứ tự")
+_UNIT_HEAD = re.compile(r"đvt|đơn vị tính|đơn vị(?: đo)?")
+_CAPTION_UNIT = re.compile(r"(?:đvt|đơn vị tính|đơn vị|tính bằng)\s*:?\s*((?:1\.000|nghìn|ngàn|triệu|tỷ|1\.000\.000)?\s?(?:đồng|đ)(?![^\W_]))")
+_MONEY_UNIT = re.compile(r"(1\.000\.000|1\.000|nghìn|ngàn|triệu|tr|tỷ)?\.?\s?(đồng|vnđ|vnd|đ(?!/c))(?![^\W_])\s*(/.*)?")
+_FACTORS = {"1.000.000": 10**6, "1.000": 1000, "nghìn": 1000, "ngàn": 1000, "triệu": 10**6, "tr": 10**6, "tỷ": 10**9, None: 1}
+_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_PLAN = re.compile(r"(?<![^\W_])(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|kh)(?![^\W_])")
+_RESULT = re.compile(r"(?<![^\W_])(?:thực hiện|kết quả|số liệu|đạt được|quyết toán|th)(?![^\W_])")
+_SHARE = re.compile(r"tỷ lệ|%|đạt \(%\)|so với kế hoạch|so với dự toán")
+_CHANGE = re.compile(r"tăng|giảm|so sánh|chênh lệch|so với (?:năm|cùng kỳ)")
+_TOTAL = re.compile(r"(?:tổng )?cộng|tổng số|tổng|toàn đơn vị|chung")
+_NOTE = re.compile(r"ghi chú")
 
 
-def resolve_table(
-    reader: Any, place: int, block: Table, info: Any, numerals: Sequence[Numeral], headings: Sequence[Line]
-) -> Iterator[tuple[list[Any], list[Masked]]]:
-    """Yield found figures and masks of one table."""
-    return iter(())
+@dataclass(slots=True)
+class Measure:
+    """A unit of measure that a caption, a head or a unit column gives to cells."""
+
+    factor: int = 1
+    kind: Kind | None = None
+    unit: str | None = None
+    unit_id: str | None = None
+    unit_class: str | None = None
+    per: Per | None = None
+
+
+@dataclass(slots=True)
+class TableFact:
+    """A resolved cell."""
+
+    resolved: Resolved
+    line: Line
+    role: Role
+    outcome: Outcome | None
+    period: Period | None
+    organization: str | None
+    why: str
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table with its head and columns told apart."""
+
+    rows: list[dict[int, Cell]]
+    head: int
+    order: frozenset[int]
+    unit: int | None
+    label: int
+    heads: dict[int, list[Cell]] = field(default_factory=dict)
+
+
+class TableReader:
+    """Reads one table of a document. `caption` are lines above it, nearest first; `role` that of the section."""
+
+    def __init__(
+        self, document: Document, folded: str, lexicon: Lexicon, block: Table, place: int, caption: Sequence[Line], role: str, year: int | None
+    ) -> None:
+        self.text, self.folded, self.lexicon, self.block, self.place = document.text, folded, lexicon, block, place
+        self.caption, self.role, self.year = caption, role, year
+        self._lines: dict[int, Line] = {}
+        self.facts: list[TableFact] = []
+        self.masks: list[Masked] = []
+
+    def read(self) -> bool:
+        """Fill `facts` and `masks`; False when this is no table of figures but a layout."""
+        grid = self._grid()
+        if grid is None:
+            return False
+        measure = self._caption_measure(grid)
+        above: list[tuple[int, Line, Resolved | None]] = []
+        for number, row in enumerate(grid.rows):
+            if number < grid.head:
+                self._mask_numbers(row, "heading", "head of a table")
+                continue
+            self._row(grid, row, measure, above)
+        return True
+
+    def _line(self, cell: Cell) -> Line:
+        key = cell.span.start
+        if key not in self._lines:
+            self._lines[key] = Line(self.text, self.folded, cell.span.start, cell.span.end, self.lexicon, self.place)
+        return self._lines[key]
+
+    def _words(self, cell: Cell | None) -> str:
+        return self.folded[cell.span.start : cell.span.end].strip() if cell is not None else ""
+
+    def _grid(self) -> Grid | None:
+        rows: dict[int, dict[int, Cell]] = {}
+        for cell in self.block.cells:
+            rows.setdefault(cell.row, {})[cell.column] = cell
+        ordered = [rows[r] for r in sorted(rows)]
+        width = max((c.column + c.column_span for c in self.block.cells), default=0)
+        if len(ordered) < 2 or width < 2:
+            return None
+        numeric = [{c for c, cell in row.items() if _NUMBER.fullmatch(self._words(cell))} for row in ordered]
+        order = {c for c in range(min(width, 2)) if any(_ORDER_HEAD.fullmatch(self._words(row.get(c))) for row in ordered[:3])}
+        head = 0
+        for row, values in zip(ordered, numeric, strict=True):
+            index_row = len(values) == len(row) > 2 and [self._words(row[c]).strip("()") for c in sorted(row)] == [
+                str(n + 1) for n in range(len(row))
+            ]
+            texts = {c for c in row if self._words(row[c]) and c not in values}
+            if (values - order and texts - order) and not index_row and not self._years_only(row, values):
+                break
+            if index_row or not values - order or self._years_only(row, values):
+                head += 1
+                continue
+            break
+        if head >= len(ordered):
+            return None
+        body = numeric[head:]
+        if sum(1 for v in body if v - order) < max(1, len(body) // 3):
+            return None
+        if not order and all(_ORDINAL.fullmatch(self._words(row.get(0))) for row in ordered[head:]) and any(
+            self._words(row.get(1)) and not _NUMBER.fullmatch(self._words(row.get(1))) for row in ordered[head:]
+        ):
+            order = {0}
+        heads: dict[int, list[Cell]] = {}
+        for row in ordered[:head]:
+            for cell in row.values():
+                for column in range(cell.column, cell.column + cell.column_span):
+                    if self._words(cell) and cell not in heads.setdefault(column, []):
+                        heads[column].append(cell)
+        unit = next((c for c, cells in heads.items() if any(_UNIT_HEAD.fullmatch(self._words(x)) for x in cells) and self._is_unit(ordered[head:], c)), None)
+        label = next((c for c in range(width) if c not in order and c != unit), 0)
+        return Grid(ordered, head, frozenset(order), unit, label, heads)
+
+    def _is_unit(self, rows: Sequence[dict[int, Cell]], column: int) -> bool:
+        return not any(_NUMBER.fullmatch(self._words(r.get(column))) for r in rows if column in r and self._words(r[column]))
+
+    def _years_only(self, row: dict[int, Cell], values: set[int]) -> bool:
+        return len(values) > 1 and all(_YEAR.fullmatch(self._words(row[c])) for c in values)
+
+    def _caption_measure(self, grid: Grid) -> Measure | None:
+        texts = [self.folded[line.start : line.end] for line in self.caption[:2]]
+        texts += [self._words(cell) for row in grid.rows[: grid.head] for cell in row.values()]
+        for words in texts:
+            found = _CAPTION_UNIT.search(words)
+            if found:
+                return measure_of(found.group(1), self.lexicon)
+        return None
+
+    def _row(self, grid: Grid, row: dict[int, Cell], measure: Measure | None, above: list[tuple[int, Line, Resolved | None]]) -> None:
+        for column in grid.order:
+            if column in row:
+                self._mask_cell(row[column], "heading", "number of a table row")
+        label = row.get(grid.label)
+        if label is None or not self._words(label):
+            label = next((row[c] for c in sorted(row) if c not in grid.order and not _NUMBER.fullmatch(self._words(row[c])) and self._words(row[c])), None)
+        if label is None:
+            self._mask_numbers(row, "unread", "row without a label")
+            return
+        line = self._line(label)
+        rank = self._rank(row, grid, label)
+        while above and above[-1][0] >= rank:
+            above.pop()
+        own = measure_of(self._words(row.get(grid.unit)), self.lexicon) if grid.unit is not None else None
+        previous: Resolved | None = None
+        first: Resolved | None = None
+        self._label_figures(line)
+        for column in sorted(row):
+            cell = row[column]
+            if cell is label or column in grid.order or column == grid.unit:
+                continue
+            words = self._words(cell)
+            heads = [self._line(c) for c in grid.heads.get(column, ())]
+            if not words or words in ("-", "x", "…", "..."):
+                continue
+            if any(_NOTE.search(self.folded[h.start : h.end]) for h in heads) or not _NUMBER.fullmatch(words):
+                self._text_cell(cell, line)
+                continue
+            result = self._cell(cell, line, heads, own or measure, above, previous, column == min(c for c in row if c > label.column))
+            if result is not None:
+                previous = result
+                first = first or result
+        above.append((rank, line, first))
+
+    def _rank(self, row: dict[int, Cell], grid: Grid, label: Cell) -> int:
+        order = self._words(row.get(min(grid.order))) if grid.order else ""
+        order = order.strip(".)")
+        if re.fullmatch(r"[ivx]+", order):
+            return 0
+        if re.fullmatch(r"[a-hđ]", order):
+            return 1
+        if re.fullmatch(r"[0-9]+", order):
+            return 1
+        if "." in order:
+            return 1 + order.count(".")
+        words = self._words(label)
+        return 5 if words[:1] in "-+*" else 3
+
+    def _label_figures(self, line: Line) -> None:
+        numerals = find_numerals(self.folded, line.start, line.end)
+        for numeral in numerals:
+            if numeral.digits:
+                self.masks.append(Masked(numeral.start, numeral.end, "name", "inside the label of a table row"))
+
+    def _cell(
+        self, cell: Cell, label: Line, heads: Sequence[Line], measure: Measure | None, above: Sequence[tuple[int, Line, Resolved | None]],
+        previous: Resolved | None, leading: bool,
+    ) -> Resolved | None:  # fmt: skip
+        line = self._line(cell)
+        numerals = [n for n in find_numerals(self.folded, cell.span.start, cell.span.end) if n.digits]
+        if not numerals:
+            return None
+        figure = self._figure(line, numerals)
+        if figure is None:
+            return None
+        titles = " ".join(self.folded[h.start : h.end] for h in heads)
+        if _SHARE.search(titles) and figure.kind == "number":
+            figure.kind, figure.unit = "percent", "%"
+        for head in heads:
+            inner = re.search(r"\(([^()]+)\)|(?<![^\W_])((?:triệu|nghìn|tỷ)?\s?đồng)$", self.folded[head.start : head.end])
+            found = measure_of((inner.group(1) or inner.group(2)).strip(), self.lexicon) if inner else None
+            if found is not None and found.kind == "money":
+                measure = found
+        zone = Zone((label.start, label.end), (cell.span.end, cell.span.end), (label.start, cell.span.end))
+        result = Resolved(figure, zone, label=(label.start, label.end))
+        self._meaning(result, label, heads, measure, above, previous)
+        role, why = self._role(titles)
+        period = self._period(titles, label)
+        organization = None
+        if result.basis.startswith("the head") and not _TOTAL.fullmatch(self.folded[label.start : label.end].strip(" :")) and not _YEAR.search(
+            self.folded[label.start : label.end]
+        ):
+            organization = self.text[label.start : label.end].strip()
+        if result.figure.kind == "number":
+            result.figure.kind = "count"
+        self.facts.append(TableFact(result, line, role, None, period, organization, why))
+        return result
+
+    def _figure(self, line: Line, numerals: Sequence[Numeral]) -> Figure | None:
+        reading = read_line(line, numerals, self.lexicon)
+        if reading.figures:
+            return reading.figures[0]
+        numeral = numerals[0]  # a bare cell is no year, name or date: its head would say so
+        if len(numerals) == 2 and "/" in line.folded[numeral.end : numerals[1].start]:
+            return Figure(numeral.start, numerals[1].end, numeral.start, "ratio", numeral.value, numeral.step, denominator=numerals[1].value)
+        return Figure(numeral.start, numeral.end, numeral.start, "number", numeral.value, numeral.step)
+
+    def _meaning(
+        self, result: Resolved, label: Line, heads: Sequence[Line], measure: Measure | None,
+        above: Sequence[tuple[int, Line, Resolved | None]], previous: Resolved | None,
+    ) -> None:  # fmt: skip
+        figure = result.figure
+        choices = [measure] if measure is None else [None, measure] if measure.kind == "money" and figure.kind == "number" else [measure]
+        best = None
+        for choice in reversed(choices):
+            trial = _measured(figure, choice)
+            areas = [Area(label, label.start, label.end, 1.0, "own", label.end)]
+            areas += [Area(h, h.start, h.end, 0.9, "own", h.end) for h in heads]
+            areas += [Area(line, line.start, line.end, 0.5, "parent") for _, line, _ in reversed(above[-2:])]
+            areas += [Area(line, line.start, line.end, 0.3, "heading") for line in self.caption[:2]]
+            weighed = weigh(trial, areas, self.lexicon, frozenset(("count", "money")))
+            ranked = sorted(weighed.evidence.items(), key=lambda e: (-e[1].score, e[0]))
+            if ranked and (best is None or ranked[0][1].own > best[2][0][1].own):
+                best = (trial, weighed, ranked)
+        if best is None:
+            trial = _measured(figure, measure if measure and measure.kind != "money" else None)
+            weighed = weigh(trial, [Area(label, label.start, label.end, 1.0, "own", label.end), *(Area(h, h.start, h.end, 0.9, "own", h.end) for h in heads)], self.lexicon, frozenset())
+            best = (trial, weighed, [])
+        trial, weighed, ranked = best
+        result.figure = trial
+        result.candidates = ranked[:5]
+        dims = own_dimensions(weighed)
+        strong = [(i, e) for i, e in ranked if e.own >= 0.45]
+        from_head = bool(strong) and strong[0][1].label is not None and not (label.start <= strong[0][1].label[0] < label.end)
+        if strong and not (previous is not None and dims and weighed.uncovered <= 2 and strong[0][1].bare):
+            ident = strong[0][0]
+            result.indicator = ident
+            result.dimensions = dimensions_of(weighed, dims, ident, self.lexicon)
+            result.basis = f"the head of the column: {strong[0][1].cues[0]}" if from_head else f"the label of the row: {strong[0][1].cues[0]}"
+            return
+        anchor = previous if previous is not None and fitting(dims, previous.indicator, self.lexicon) else None
+        if anchor is None and dims and above:
+            anchor = next((r for _, _, r in reversed(above) if r is not None and fitting(dims, r.indicator, self.lexicon)), None)
+        if anchor is not None and dims:
+            result.indicator, result.breakdown = anchor.indicator, True
+            result.dimensions = {**anchor.dimensions, **fitting(dims, anchor.indicator, self.lexicon)}
+            result.basis = "the head of the column, a part of the figure before it" if anchor is previous else "a part of the row above"
+            return
+        if trial.kind == "percent" and previous is not None:
+            result.indicator, result.dimensions = previous.indicator, dict(previous.dimensions)
+            result.basis = "the percent of the cell before it"
+            return
+        wide = [(i, e) for i, e in ranked if e.wide >= 0.28]
+        if wide and weighed.uncovered <= 3:
+            result.indicator = wide[0][0]
+            result.dimensions = dimensions_of(weighed, dims, wide[0][0], self.lexicon)
+            result.basis = f"the row above or the caption: {wide[0][1].cues[0]}"
+
+    def _role(self, titles: str) -> tuple[Role, str]:
+        if self.role == "target":
+            return "target", "the section plans"
+        if _PLAN.search(titles) and not _RESULT.search(titles) and not _SHARE.search(titles):
+            return "prior_target", "a column of the plan"
+        return "actual", "a column of results"
+
+    def _period(self, titles: str, label: Line) -> Period | None:
+        found = _YEAR.findall(titles) or _YEAR.findall(self.folded[label.start : label.end])
+        if len(set(found)) != 1 or int(found[0]) == self.year:
+            return None
+        return year_period(int(found[0]))
+
+    def _text_cell(self, cell: Cell, label: Line) -> None:
+        line = self._line(cell)
+        for figure in find_ratings_of_cell(line):
+            zone = Zone((line.start, line.start), (line.end, line.end), (label.start, line.end))
+            result = Resolved(figure, zone, basis="a rating in a table")
+            self.facts.append(TableFact(result, line, "target" if self.role == "target" else "actual", None, None, self.text[label.start : label.end].strip(), "a column of ratings"))
+        self._mask_cell(cell, "unread", "words in a table cell")
+
+    def _mask_numbers(self, row: dict[int, Cell], reason: str, rule: str) -> None:
+        for cell in row.values():
+            self._mask_cell(cell, reason, rule)
+
+    def _mask_cell(self, cell: Cell, reason: str, rule: str) -> None:
+        for numeral in find_numerals(self.folded, cell.span.start, cell.span.end):
+            if numeral.digits:
+                self.masks.append(Masked(numeral.start, numeral.end, reason, rule))
+
+
+def find_ratings_of_cell(line: Line) -> list[Figure]:
+    """A cell that is nothing but a grade."""
+    for match in line.matches:
+        if match.start == line.start and match.end == line.end:
+            ident = next((c.ident for c in match.cues if c.role == "word" and "." in c.ident), None)
+            if ident is not None:
+                scale, _, grade = ident.partition(".")
+                return [Figure(match.start, match.end, match.start, "grade", grade, None, scale=scale)]
+    return find_ratings(line, [], None)
+
+
+def _measured(figure: Figure, measure: Measure | None) -> Figure:
+    """A copy of `figure` in the given unit of measure."""
+    trial = Figure(
+        figure.start, figure.end, figure.core, figure.kind, figure.value, figure.step, figure.denominator, figure.high, figure.unit,
+        figure.unit_id, figure.unit_class, figure.comparator, figure.per, figure.lead,
+    )  # fmt: skip
+    if measure is None or trial.kind not in ("number", "money", "count"):
+        return trial
+    if measure.kind == "money" and trial.kind == "number":
+        trial.kind, trial.unit, trial.unit_class, trial.per = "money", "VND", "money", measure.per or trial.per
+        if isinstance(trial.value, Decimal):
+            trial.value *= measure.factor
+            trial.step = trial.step * measure.factor if trial.step is not None else None
+    elif trial.kind == "number":
+        trial.kind = measure.kind or "count"
+        trial.unit, trial.unit_id, trial.unit_class = measure.unit, measure.unit_id, measure.unit_class
+        trial.per = measure.per or trial.per
+    return trial
+
+
+def measure_of(words: str, lexicon: Lexicon) -> Measure | None:
+    """The unit of measure that "triệu đồng", "đồng/người/tháng", "đoàn viên" or "%" names; None for no unit."""
+    words = words.strip(" ():.")
+    if not words:
+        return None
+    if words == "%":
+        return Measure(kind="percent", unit="%")
+    money = _MONEY_UNIT.fullmatch(words)
+    if money:
+        spread = (money.group(3) or "").replace(" ", "")
+        per: Per | None = "person_month" if spread.endswith("/tháng") and spread.count("/") == 2 else None
+        if per is None and spread:
+            per = "person" if spread.startswith("/người") else "gift" if spread.startswith(("/suất", "/phần")) else None
+        return Measure(_FACTORS[money.group(1)], "money", "VND", "dong", "money", per)
+    base, _, spread = words.partition("/")
+    key = base.strip()
+    for ident, unit in lexicon.catalog.units.items():
+        if any(key == p.lower() for p in unit.phrases):
+            per = {"năm": "year", "quý": "quarter", "tháng": "month"}.get(spread.strip())  # type: ignore[assignment]
+            return Measure(1, unit.kind or "count", key, ident, unit.counts, per)
+    return None
+

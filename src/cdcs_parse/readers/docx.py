@@ -193,7 +193,7 @@ class _Body:
                 if switched(properties.find(W + "hidden")):
                     self.inline.left_out["hidden_row"] += 1
                     continue
-                column = number(properties.find(W + "gridBefore")) or 0
+                column = min(max(0, number(properties.find(W + "gridBefore")) or 0), 1000)
             previous: CellDraft | None = None
             still_open: dict[int, CellDraft] = {}
             for cell in self._unwrap(element, (_CELL,)):

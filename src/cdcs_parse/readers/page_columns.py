@@ -31,7 +31,7 @@ def find_columns(lines: Sequence[Line], page: int) -> list[Region]:
     regions: list[Region] = []
     index = 0
     while index < len(lines):
-        gutter = _seed(lines[index])
+        gutter = wide_gap(lines[index])
         if gutter is not None:
             start, end, gutter = _grow(lines, index, gutter, regions[-1].end if regions else 0)
             both = [line for line in lines[start:end] if _sides(line, gutter) == "both"]
@@ -43,7 +43,7 @@ def find_columns(lines: Sequence[Line], page: int) -> list[Region]:
     return regions
 
 
-def _seed(line: Line) -> Gutter | None:
+def wide_gap(line: Line) -> Gutter | None:
     """The widest gap of a line, if it is too wide to be a space."""
     white = gaps(line)
     if not white:
@@ -75,6 +75,9 @@ def _grow(lines: Sequence[Line], seed: int, gutter: Gutter, floor: int) -> tuple
             elif pending > 3:
                 break
             index += step
+    # above, a line on one side only belongs to a letterhead at the head of the page; else it ends a paragraph
+    while 0 < start < seed and _sides(lines[start], gutter) != "both":
+        start += 1
     return start, end, gutter
 
 

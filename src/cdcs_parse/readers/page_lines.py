@@ -15,9 +15,10 @@ from cdcs_parse.text import normalize
 
 _BOLD_FONT = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?(\d{1,3})(?:\s*(?:/|trên)\s*\d{1,3})?[-–—\s.]*", re.IGNORECASE)
+# a line broken after these has no space there: "Nghị quyết số 16-" + "NQ/TU", "đồng/người/" + "tháng"
+_GLUED = re.compile(r"\w[-/]$")
 # heads and feet stand in the margins: within this share of the page's height from its upper or lower edge
-_MARGIN = 0.12
-_NUMBER_MARGIN = 0.1
+_MARGIN = 0.09
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,11 @@ def gaps(line: Line) -> list[tuple[float, float]]:
     return [(a.x1, b.x0) for a, b in pairwise(line.words)]
 
 
+def join(text: str, line: str) -> str:
+    """Text with the line that goes on with it."""
+    return text + line if _GLUED.search(text) else f"{text} {line}"
+
+
 def find_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> tuple[set[int], int, int]:
     """The ids of lines that are page numbers or running heads and feet; how many of each."""
     numbers = _page_numbers(pages, heights)
@@ -152,7 +158,7 @@ def _page_numbers(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> 
     for index, (lines, height) in enumerate(zip(pages, heights, strict=True), start=1):
         for line in (*lines[:1], *lines[1:][-1:]):
             match = _PAGE_NUMBER.fullmatch(line.text)
-            if match and (line.bottom < _NUMBER_MARGIN * height or line.top > (1 - _NUMBER_MARGIN) * height):
+            if match and (line.bottom < _MARGIN * height or line.top > (1 - _MARGIN) * height):
                 found[int(match[1]) - index].append(line)
     counts = Counter({offset: len({line.page for line in lines}) for offset, lines in found.items()})
     return {id(line) for offset, lines in found.items() if offset == 0 or counts[offset] > 1 for line in lines}

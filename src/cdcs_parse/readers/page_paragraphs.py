@@ -9,24 +9,26 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from cdcs_parse.readers.compose import ParagraphDraft
-from cdcs_parse.readers.page_lines import Line, box_of
+from cdcs_parse.readers.page_columns import wide_gap
+from cdcs_parse.readers.page_lines import Line, box_of, join
 
 _BULLET = re.compile(r"[-–—+*•·▪■●❖➢✓]")
 _NUMBER = re.compile(
     r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,4}|[a-zđA-ZĐ]|[IVXL]{1,6})\s*[./)]+-?|\d{1,2}(?:\.\d{1,2}){1,4}|(?:PHẦN|Phần|Chương|Phụ|PHỤ|Điều)"
 )
 _SENTENCE_END = tuple('.;:!?…"”')
-# a line broken after these has no space there: "Nghị quyết số 16-" + "NQ/TU", "đồng/người/" + "tháng"
-_GLUED = re.compile(r"\w[-/]$")
+# lines of justified text end within so many points of the margin
+_STRETCHED = 1.5
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The usual measures of the document's text, per page width: margins, and distance of lines per font size."""
+    """The usual measures of the document's text, per page width: margins, stretched or ragged; distance of lines per font size."""
 
     left: Mapping[int, float]
     right: Mapping[int, float]
     pitch: Mapping[int, float]
+    justified: Mapping[int, bool]
 
 
 def measure(pages: Sequence[Sequence[Line]], widths: Sequence[float]) -> Layout:
@@ -42,11 +44,13 @@ def measure(pages: Sequence[Sequence[Line]], widths: Sequence[float]) -> Layout:
             distance = line.bottom - before.bottom
             if 0 < distance < 3 * line.size:
                 pitches[round(line.size)][round(distance * 2) / 2] += 1
+    # the widest lines may overrun by a comma hanging out, so not the very last one
+    right = {key: sorted(values)[min(len(values) - 1, int(len(values) * 0.97))] for key, values in x1.items()}
     return Layout(
         {key: _common_low(values) for key, values in x0.items()},
-        # the widest lines may overrun by a comma hanging out, so not the very last one
-        {key: sorted(values)[min(len(values) - 1, int(len(values) * 0.97))] for key, values in x1.items()},
+        right,
         {size: _usual(counts) for size, counts in pitches.items()},
+        {key: sum(abs(v - right[key]) < _STRETCHED for v in values) * 3 > len(values) for key, values in x1.items()},
     )
 
 
@@ -77,8 +81,13 @@ def group(lines: Sequence[Line], layout: Layout, widths: Sequence[float]) -> lis
 def draft(lines: Sequence[Line]) -> ParagraphDraft:
     """A paragraph of lines; its box is the part on its first page."""
     text = lines[0].text
+    gap = wide_gap(lines[0]) if len(lines) == 1 else None
+    if gap is not None:
+        # two things side by side on a line of their own: a tab keeps them apart
+        words = lines[0].words
+        text = " ".join(w.text for w in words if w.x1 <= gap[0]) + "\t" + " ".join(w.text for w in words if w.x1 > gap[0])
     for line in lines[1:]:
-        text += line.text if _GLUED.search(text) else " " + line.text
+        text = join(text, line.text)
     weights = set[bool]().union(*(line.weights for line in lines))
     page = lines[0].page
     return ParagraphDraft(text, bold=weights == {True}, page=page, box=box_of(line for line in lines if line.page == page))
@@ -87,24 +96,41 @@ def draft(lines: Sequence[Line]) -> ParagraphDraft:
 def _begins(paragraph: Sequence[Line], line: Line, layout: Layout, width: int) -> bool:
     """True when `line` begins a new paragraph after the lines of `paragraph`."""
     before = paragraph[-1]
-    if abs(line.size - before.size) > 1.2:
+    far = before.page == line.page and line.bottom - before.bottom > 3 * line.size
+    if far or abs(line.size - before.size) > 1.2:
         return True
     right, left = layout.right.get(width, before.x1), layout.left.get(width, before.x0)
     first = line.words[0]
     room = right - before.x1
+    centred = line.x0 > left + 15 and _centred(before, left, right) and _centred(line, left, right) and not _flush(before, line)
+    if centred:
+        # centred lines leave half of their room on the left
+        room = (right - left) - (before.x1 - before.x0)
     short = room > 0.28 * before.size + (first.x1 - first.x0) + 1
     lower = first.text[0].islower() and not _NUMBER.fullmatch(first.text)
     open_end = not before.text.endswith(_SENTENCE_END)
     # a line ended early, unless the sentence plainly goes on
     if short and not (lower and open_end and room < 0.3 * (right - left)):
         return True
-    if before.weights == {True} and line.weights == {False} and not (lower and open_end):
+    # where lines are stretched to the margin, the one that is not is a last line
+    if layout.justified.get(width) and room > _STRETCHED and not open_end:
         return True
-    if before.weights == {False} and line.weights == {True} and not (lower and open_end):
+    changed = (before.weights, line.weights) in (({True}, {False}), ({False}, {True}))
+    if (changed or _apart(paragraph, line, layout)) and not (lower and open_end):
         return True
-    if _apart(paragraph, line, layout) and not (lower and open_end):
-        return True
+    if centred:
+        return False
     return _indented(paragraph, line, left, lower and open_end) or _listed(paragraph, line)
+
+
+def _centred(line: Line, left: float, right: float) -> bool:
+    return abs(line.x0 + line.x1 - left - right) < 8 and left + 3 < line.x0
+
+
+def _flush(before: Line, line: Line) -> bool:
+    """Lines that begin under each other, or under the text of a list mark, are not centred."""
+    hanging = _is_mark(before) and len(before.words) > 1 and abs(line.x0 - before.words[1].x0) < 4
+    return hanging or (abs(line.x0 - before.x0) < 1 and abs(line.x1 - before.x1) > 1)
 
 
 def _apart(paragraph: Sequence[Line], line: Line, layout: Layout) -> bool:
@@ -147,13 +173,14 @@ def _listed(paragraph: Sequence[Line], line: Line) -> bool:
     ended = before.text.endswith(_SENTENCE_END)
     # the lines that go on stand elsewhere than this one
     stands_out = len(paragraph) > 1 and abs(line.x0 - before.x0) > 4
+    # items stand where the first line of the paragraph stands, not where its rest does
+    beside = len(paragraph) == 1 and abs(line.x0 - before.x0) <= 4
     if _BULLET.fullmatch(first):
         if second[:1].isdigit() and before.text[-1:].isdigit():
             return False
-        # lines that begin as bullets do stand where the first line of the paragraph stands, not where its rest does
-        beside = len(paragraph) == 1 and abs(line.x0 - before.x0) <= 4
         return ended or stands_out or (beside and second[:1].isupper())
-    return bool(_NUMBER.fullmatch(first)) and (ended or stands_out) and bool(second) and not second[0].islower()
+    apart = ended or stands_out or (beside and _is_mark(before))
+    return bool(_NUMBER.fullmatch(first)) and apart and bool(second) and not second[0].islower()
 
 
 def paragraphs(lines: Iterable[Line], layout: Layout, widths: Sequence[float]) -> list[ParagraphDraft]:

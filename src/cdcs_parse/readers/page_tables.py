@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from cdcs_parse.model.document import Box
 from cdcs_parse.readers.compose import CellDraft, TableDraft
-from cdcs_parse.readers.page_lines import Line, Word, find_lines
+from cdcs_parse.readers.page_lines import Line, Word, find_lines, join
 
 Rectangle = tuple[float, float, float, float]
 # edges nearer than this are one: the two sides of a drawn line
 _SAME_EDGE = 3.0
 # Word and LibreOffice keep 5.4 points free on either side of a cell
 _PADDING = 10.8
+# a number too long for its column: "11.640." over "000"
+_PARTED_NUMBER = re.compile(r"\d[.,]\n\d{1,3}(?![\d/])\S*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,32 @@ def append_rows(first: TableDraft, second: TableDraft) -> bool:
             depth = 1
     skip = depth if repeated else 0
     below = max(c.row + c.row_span for c in first.cells)
-    for cell in second.cells:
-        if cell.row >= skip:
-            cell.row += below - skip
-            first.cells.append(cell)
+    rest = [cell for cell in second.cells if cell.row >= skip]
+    if _split_row(first.cells, rest, below - 1, skip):
+        for cell in rest:
+            if cell.row == skip and cell.text:
+                upper = next(c for c in first.cells if c.row == below - 1 and c.column == cell.column)
+                upper.text += " " + cell.text
+        rest = [cell for cell in rest if cell.row > skip]
+        skip += 1
+    for cell in rest:
+        cell.row += below - skip
+        first.cells.append(cell)
     return repeated
+
+
+def _split_row(above: Sequence[CellDraft], below: Sequence[CellDraft], last: int, first: int) -> bool:
+    """True when the page parted a row: no number, no text in the first column, only ends of texts begun above."""
+    begun = {cell.column for cell in above if cell.row == last and cell.text}
+    parts = [cell for cell in below if cell.row == first]
+    filled = [cell for cell in parts if cell.text]
+    return (
+        0 < len(filled) < len(parts)
+        and all(cell.row_span == 1 for cell in parts)
+        and all(cell.column > 0 and cell.column in begun for cell in filled)
+        and all(cell.text[0].islower() or (len(cell.text) <= 3 and cell.text.isalpha()) for cell in filled)
+        and not any(map(str.isdigit, "".join(cell.text for cell in filled)))
+    )
 
 
 def _edges(values: Iterable[float]) -> list[float]:
@@ -101,7 +125,12 @@ def _cell_text(words: Sequence[Word], cell: Rectangle, page: int) -> str:
     lines = find_lines(words, page)
     text = lines[0].text
     for before, line in pairwise(lines):
-        text += ("\n" if _ended(before, line, cell[2] - cell[0] - _PADDING) else " ") + line.text
+        if _ended(before, line, cell[2] - cell[0] - _PADDING):
+            text += "\n" + line.text
+        elif _PARTED_NUMBER.search(text + "\n" + line.text):
+            text += line.text
+        else:
+            text = join(text, line.text)
     return text
 
 
