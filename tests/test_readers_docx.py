@@ -129,6 +129,12 @@ THREE = (level(0, "%1.", "upperRoman"), level(1, "%2."), level(2, "%2.%3."))
         pytest.param(
             items((1, 0), (1, 1)), listed(level(0, "Điều", "none"), level(1, "%2")), ["Điều", "1"], id="none leaves the words alone"
         ),
+        pytest.param(
+            items((1, 0), (1, 2), (1, 2)),
+            listed(level(0, "%1."), level(1, "-", "bullet"), level(2, "%1.%2%3.", more="<w:isLgl/>")),
+            ["1.", "1.1.", "1.2."],
+            id="a level of bullets has no number to quote",
+        ),
         pytest.param(items((1, 0)), listed(level(0, "", "none")), [None], id="none without words shows nothing"),
         pytest.param(
             items((1, 0), (0, 0), (1, 0)), listed(level(0, "%1.")), ["1.", None, "2."], id="numId 0 switches off and is not counted"

@@ -224,6 +224,13 @@ def test_truncated_and_damaged_files() -> None:
         read_pdf(data.replace(b"/Kids", b"/Kins").replace(b"/Root", b"/Boot"), "x")
 
 
+def test_what_the_parser_passes_over_is_noted() -> None:
+    data = pdf([Page().lines(85, 80, FULL, SHORT)]).replace(b"(nguoi lao dong.) Tj", b"/nguoilaodong.  Tj ")
+    document = read_pdf(data, "x")
+    assert texts(document) == [FULL]
+    assert document.notes == ("damaged places of the PDF passed over, where text may be missing: 1",)
+
+
 # ---- printed by LibreOffice: Vietnamese letters, stretched lines, real tables
 
 

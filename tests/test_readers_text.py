@@ -219,6 +219,7 @@ DEEP = part("document", "<w:body>" + "<w:sdt><w:sdtContent>" * 400 + "</w:sdtCon
         ("bc.docx", zipped({"word/document.xml": ENTITIES.replace("&a;", "")}), "entities", "again"),
         ("bc.docx", zipped({"word/document.xml": DEEP}), "damaged", "again"),
         ("bc.docx", zipped({"word/document.xml": "<w:document"}), "damaged", "again"),
+        ("bc.docx", zipped({"word/document.xml": "<a>\n\0</a>"}), "damaged", "again"),
         ("bc.docx", zipped({"word/document.xml": "<x/>"}), "no Word document", ".docx"),
         ("bc.docx", docx("<w:p/>"), "no text", "again"),
         ("bc.docx", docx("<w:p><w:r><w:drawing/></w:r></w:p>"), "no text", "OCR"),

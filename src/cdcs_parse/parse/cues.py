@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cdcs_parse.catalog.schema import Indicator
 from cdcs_parse.parse.figures import Figure
@@ -11,10 +12,15 @@ from cdcs_parse.parse.lexicon import Lexicon, Match
 from cdcs_parse.parse.lines import Line
 
 _KEPT = frozenset(("context", "exclude", "word", "unit"))
+_SORTING = frozenset(("dim", "mask"))
 _COVERING = frozenset(("bare", "dim", "dimweak", "unit", "word", "label"))
 _WEIGHED = frozenset(("label", "bare", "weak", "part", "context", "exclude", "imply", "dim", "dimweak"))
 _PROXIMITY = 0.012  # weight lost per character of distance
 _STEP = 0.3  # weight gained per further syllable of a phrase
+
+
+_PEOPLE = frozenset(("people", "occurrences"))
+_BODIES = frozenset(("bodies",))
 
 
 @dataclass(slots=True)
@@ -46,12 +52,21 @@ class Evidence:
         return high + 0.25 * low
 
 
+class DimHit(NamedTuple):
+    """A breakdown word of the figure's own words: how far, which value, firm or weak, before the figure or behind."""
+
+    distance: int
+    value: str
+    firm: bool
+    before: bool
+
+
 @dataclass(slots=True)
 class Weighed:
     """All evidence for one figure, and the breakdown words of its own zone."""
 
     evidence: dict[str, Evidence]
-    dims: dict[str, list[tuple[int, str, str]]]
+    dims: dict[str, list[DimHit]]
     excluded: dict[str, str]
     implied: dict[str, list[str]]
     uncovered: int
@@ -61,6 +76,7 @@ def strong_matches(line: Line, start: int, end: int) -> list[Match]:
     """Matches in a stretch, without those inside a longer phrase of the vocabulary."""
     inside = list(line.within(start, end))
     long = [m for m in inside if m.strong and m.last > m.first]
+    sorting = [m for m in long if not m.roles.isdisjoint(_SORTING)]
     kept = []
     for match in inside:
         first, last = match.first, match.last
@@ -68,7 +84,10 @@ def strong_matches(line: Line, start: int, end: int) -> list[Match]:
         if cover:
             # a shorter phrase survives inside a longer one of the same concept, and as context or exclusion
             names = {c.ident for o in cover for c in o.cues}
-            cues = tuple(c for c in match.cues if c.role in _KEPT or (c.role != "dim" and c.ident in names))
+            sorted_by = any(o.first <= first and last <= o.last and (o.last - o.first) > (last - first) for o in sorting)
+            cues = tuple(
+                c for c in match.cues if c.role in _KEPT or (not sorted_by if c.role in ("dim", "dimweak") else c.ident in names)
+            )
             if cues:
                 kept.append(match._replace(cues=cues, roles=frozenset(c.role for c in cues)))
             continue
@@ -84,7 +103,7 @@ def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozen
     parts: dict[tuple[str, int], dict[int, tuple[float, int, bool, str, Match]]] = {}
     contexts: set[str] = set()
     excluded: dict[str, str] = {}
-    dims: dict[str, list[tuple[int, str, str]]] = {}
+    dims: dict[str, list[DimHit]] = {}
     implied: dict[str, list[str]] = {}
     uncovered = 0
     for area in areas:
@@ -102,7 +121,7 @@ def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozen
                 if role == "dim" or role == "dimweak":
                     if own:
                         distance = abs((match.end if match.end <= area.near else match.start) - area.near)
-                        dims.setdefault(cue.ident, []).append((distance, cue.value, role))
+                        dims.setdefault(cue.ident, []).append(DimHit(distance, cue.value, role == "dim", match.end <= area.near))
                 elif role in ("label", "bare", "weak", "part", "context", "exclude", "imply"):
                     if cue.ident not in indicators:
                         continue
@@ -136,7 +155,8 @@ def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozen
             size = sum(f[1] for f in found.values())
             weight = sum(f[0] for f in found.values()) / len(found)
             phrase = " + ".join(found[p][3] for p in sorted(found))
-            _add(evidence, ident, (1.1 + _STEP * (size - 1)) * weight, True, phrase, found[min(found)][4])
+            # the first part, the verb, decides whether the words are the figure's own
+            _add(evidence, ident, (1.1 + _STEP * (size - 1)) * weight, found[0][2], phrase, found[0][4])
     for ident, strength, phrase, area, match in weak:
         if ident in contexts:
             _add(evidence, ident, 0.85 * strength, area.name == "own", phrase, match)
@@ -179,6 +199,14 @@ def fits(figure: Figure, entry: Indicator, lexicon: Lexicon, kinds: frozenset[st
     if kind == "grade":
         return "grade" in has
     if kind in ("percent", "ratio"):
+        allowed, counted_class = lexicon.allowed[entry.id], figure.unit_class
+        if kind == "ratio" and allowed and counted_class is not None and counted_class not in allowed and figure.unit_id != "vote":
+            return counted_class == "bodies" and "events" in allowed
+        if kind == "percent" and allowed:
+            if counted_class == "bodies" and allowed <= _PEOPLE:
+                return False
+            if counted_class in _PEOPLE and allowed == _BODIES:
+                return False
         return bool(has & {"percent", "ratio"}) or "count" in has or ("money" in has and kind == "percent")
     if kind == "level":
         return "level" in has

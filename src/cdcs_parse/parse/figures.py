@@ -126,6 +126,9 @@ def _figure(line: Line, numeral: Numeral, pair: Numeral | None, lexicon: Lexicon
         found.end = end = again.end()
     if pair is None and (match := _PERCENT.match(folded, end)):
         found.kind, found.unit, found.end = "percent", "%", match.end()
+        noun = line.followed_by(match.end(), "unit")
+        if noun is not None:
+            found.unit_class = lexicon.catalog.units[next(c.ident for c in noun.cues if c.role == "unit")].counts
         if numeral.alternatives and numeral.digits:
             again_value = literal(folded[numeral.start : numeral.end], decimal_comma=True)
             found.value, found.step, found.alternatives = again_value.value, again_value.step, ()

@@ -148,6 +148,8 @@ def _compile(catalog: Catalog) -> Lexicon:
         for phrase, pair in entry.implies.items():
             add(phrase, "imply", ident, pair)
     for dimension, body in catalog.dimensions.items():
+        for phrase in body.context:
+            add(phrase, "dimcontext", dimension)
         for value, choice_entry in body.values.items():
             for phrase in choice_entry.phrases:
                 add(phrase, "dim", dimension, value)

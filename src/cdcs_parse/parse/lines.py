@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from cdcs_parse.parse.lexicon import Lexicon, Match, Token, tokenize
 
 # A sentence ends at a stop followed by a capital, a quote or a bullet; not after a lone initial or "TM."
-_STOP = re.compile(r"(?<![A-ZĐ])(?<!\bTP)(?<!\bTh)(?<!\d\.)[.!?…]+[\"”’)]*\s+(?=[\"“(]?[A-ZÀ-ỸĐ0-9\-+])")
+_STOP = re.compile(r"(?<!\b[A-ZĐ])(?<!\bT[MPXLU])(?<!\bKT)(?<!\bT[hS])(?<!\b[GB]S)(?<!\d\.)[.!?…]+[\"”’)]*\s+(?=[\"“(]?[A-ZÀ-ỸĐ0-9\-+])")
 
 _SHORT = 400  # characters up to which a line is matched whole
 

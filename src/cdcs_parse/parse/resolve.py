@@ -18,6 +18,8 @@ POPULATIONS = ("workforce", "union_members")
 _PAIR = re.compile(r"[\s(,:=–-]*$")
 _PRODUCT = re.compile(r"\s*(?:=|thành tiền|cộng|là)\s*$")
 _TIMES = re.compile(r"[^;.]{0,24}\s?x\s?$|[^;.]{0,40}[(,]?\s*(?:mỗi|mức|trị giá|với mức|định mức)[^;.0-9]{0,30}$")
+_JOINT = frozenset(("occasion", "subject", "fund", "level"))  # two values named at once are no breakdown
+_LISTED = frozenset(("employment", "position", "qualification"))
 _STICKY = frozenset(("occasion", "source", "reason", "authority", "level", "fund", "inspection", "income", "severity", "examination"))
 
 
@@ -56,6 +58,7 @@ def resolve_line(
     resolved: list[Resolved] = []
     for place, (figure, zone) in enumerate(zip(figures, zones, strict=True)):
         result = Resolved(figure, zone)
+        shared = _shared_tail(line, figures, zones, place)
         earlier = [r for r in resolved if r.zone.sentence == zone.sentence]
         previous = resolved[-1] if earlier else None
         if figure.kind == "grade":
@@ -69,12 +72,29 @@ def resolve_line(
             result.basis = "the percent of the ratio or count before it"
             result.breakdown = previous.breakdown
         else:
-            weighed = weigh(figure, _areas(line, figure, zone, earlier, parents, headings), lexicon, frozenset())
+            areas = _areas(line, figure, zone, earlier, parents, headings)
+            if shared is not None:
+                areas.append(Area(line, *shared, 0.8, "own", figure.end))
+            weighed = weigh(figure, areas, lexicon, frozenset())
             _decide(line, result, weighed, resolved, earlier, parents, topics, scope, lexicon)
         resolved.append(result)
         if result.indicator in POPULATIONS and figure.kind == "count" and not result.dimensions and not result.breakdown:
             scope.population = result.indicator
     return resolved
+
+
+def _shared_tail(line: Line, figures: Sequence[Figure], zones: Sequence[Zone], place: int) -> tuple[int, int] | None:
+    """"04 cá nhân, 02 tập thể được … tặng bằng khen": what stands behind the last of coordinated figures is said of all."""
+    figure = figures[place]
+    if figure.kind != "count" or figure.unit_id is None or place + 1 >= len(figures):
+        return None
+    following, zone = figures[place + 1], zones[place + 1]
+    if following.kind != "count" or following.unit_id is None or zones[place].sentence != zone.sentence:
+        return None
+    unit = line.followed_by(figure.end, "unit")
+    if unit is None or line.folded[unit.end : following.start].strip() not in (",", "và", ", và"):
+        return None
+    return zone.after if zone.after[1] > zone.after[0] else None
 
 
 def _areas(
@@ -89,7 +109,10 @@ def _areas(
             Area(line, *zone.after, 1.0, "own", figure.end),
         ]
     if zone.sentence[0] < zone.before[0]:
-        areas.append(Area(line, zone.sentence[0], zone.before[0], 0.45, "sentence", figure.start))
+        clause = _clause_start(line, zone)
+        areas.append(Area(line, clause, zone.before[0], 0.45, "sentence", figure.start))
+        if clause > zone.sentence[0]:
+            areas.append(Area(line, zone.sentence[0], clause, 0.28, "sentence", figure.start))
     if zone.after[1] < zone.sentence[1] and not figure.zero and figure.kind != "money":
         areas.append(Area(line, zone.after[1], zone.sentence[1], 0.2, "sentence", figure.end))
     if line.start < zone.sentence[0]:
@@ -143,9 +166,10 @@ def _decide(
         ((e.score + (0.1 if indicators[i].topic in topics else 0.0), i, e) for i, e in weighed.evidence.items()), key=lambda r: (-r[0], r[1])
     )
     result.candidates = [(i, e) for _, i, e in ranked[:5]]
+    firm = _firm_dimensions(line, zone, parents)
     own = [(s, i, e) for s, i, e in ranked if e.own >= ACCEPT * 0.6 and (not e.bare or _stands_alone(line, result, weighed, i, earlier, lexicon))]
-    dims = own_dimensions(weighed)
-    if figure.kind == "money" and figure.per in ("person", "gift") and not (own and own[0][2].own > 0.9 and own[0][1] != "gift_value"):
+    dims = own_dimensions(weighed, firm)
+    if figure.kind == "money" and figure.per in ("person", "gift") and "fund" not in dims and not (own and own[0][2].own > 0.9 and own[0][1] != "gift_value"):
         named = [i for _, i, e in own if i.endswith(("_wage", "_income", "_bonus", "_value")) and e.own >= 0.5]
         if not named:
             return _gift(result, weighed, earlier, dims, lexicon)
@@ -192,21 +216,44 @@ def _gift(result: Resolved, weighed: Weighed, earlier: Sequence[Resolved], dims:
     result.dimensions = fitting({**inherited, **dims}, "gift_value", lexicon)
 
 
-def own_dimensions(weighed: Weighed) -> dict[str, str]:
-    """The breakdown values that the figure's own words name, the nearest of each dimension."""
-    chosen = {}
+def own_dimensions(weighed: Weighed, firm: frozenset[str] = frozenset(), concept: tuple[str, ...] = ()) -> dict[str, str]:
+    """The breakdown values that the figure's own words name, the nearest of each dimension.
+
+    Weak forms (CĐ, TC, "lao động") count for the dimensions in `firm`, which the line lists or a heading names, and
+    for those that a concept other than a population has (`concept`).
+    """
+    chosen: dict[str, str] = {}
     for dimension, hits in weighed.dims.items():
-        firm = [h for h in hits if h[2] == "dim"]
-        pool = firm or hits
-        pool = sorted(pool)
-        values = list(dict.fromkeys(v for _, v, _ in pool))
-        if len(values) == 1:
-            chosen[dimension] = values[0]
-        elif dimension in ("occasion", "subject", "fund", "level"):
+        pool = [h for h in hits if h.firm] or ([h for h in hits] if dimension in firm or dimension in concept else [])
+        if dimension in firm:
+            pool = list(hits)
+        if not pool:
             continue
-        else:
-            chosen[dimension] = values[0]
+        pool.sort()
+        values = list(dict.fromkeys(h.value for h in pool))
+        if len(values) > 1 and (dimension in _JOINT or (dimension == "employment" and all(h.before for h in pool))):
+            continue
+        chosen[dimension] = values[0]
+    if "political_theory" in chosen and "political_theory" in firm:
+        chosen.pop("qualification", None)
     return chosen
+
+
+def _firm_dimensions(line: Line, zone: Zone, parents: Sequence[Line]) -> frozenset[str]:
+    """Dimensions that the line lists or its label names, so that short forms of their values may be read."""
+    found: set[str] = set()
+    stretches = [(line, zone.sentence[0], zone.sentence[1])]
+    stretches += [(p, p.start, min(p.end, p.start + 200)) for p in parents[:1]]
+    for where, start, end in stretches:
+        values: dict[str, set[int]] = {}
+        for match in where.within(start, end):
+            for cue in match.cues:
+                if cue.role == "dimcontext":
+                    found.add(cue.ident)
+                elif cue.role == "dim" and cue.ident in _LISTED:
+                    values.setdefault(cue.ident, set()).add(match.start)
+        found |= {d for d, places in values.items() if len(places) >= 1}
+    return frozenset(found)
 
 
 def fitting(dims: dict[str, str], indicator: str | None, lexicon: Lexicon) -> dict[str, str]:
@@ -254,7 +301,7 @@ def _anchor(
             continue
         if candidate.indicator is None:
             return None if not zone.bracket else None
-        if candidate.breakdown and not zone.bracket:
+        if candidate.breakdown and (not zone.bracket or _same_bracket(line, candidate, result)):
             continue
         if not fitting(dims, candidate.indicator, lexicon):
             if zone.bracket:
@@ -268,6 +315,10 @@ def _anchor(
     return None
 
 
+def _same_bracket(line: Line, first: Resolved, second: Resolved) -> bool:
+    return first.zone.bracket and ")" not in line.folded[first.figure.end : second.figure.start]
+
+
 def _is_population_part(dims: dict[str, str], weighed: Weighed) -> bool:
     firm = {"employment", "position", "qualification", "political_theory", "general_education", "standard", "sex", "ethnicity", "religion"}
     return bool(dims) and set(dims) <= firm | {"age", "certificate", "party"} and weighed.uncovered <= 2
@@ -278,6 +329,8 @@ def _dimensions(
     parents: Sequence[Line], ident: str, lexicon: Lexicon,
 ) -> dict[str, str]:  # fmt: skip
     """Breakdown of a figure whose concept is known: its own words, what they imply, then the clause it hangs on."""
+    if ident not in POPULATIONS:
+        dims = own_dimensions(weighed, _firm_dimensions(line, result.zone, parents), lexicon.catalog.indicators[ident].dimensions)
     found = dimensions_of(weighed, dims, ident, lexicon)
     merged = {**dims, **found}
     zone = result.zone
@@ -289,7 +342,8 @@ def _dimensions(
                 found[dimension] = value
     for dimension in allowed:
         if dimension in _STICKY and dimension not in found and dimension not in merged:
-            value = _stated_around(line, zone, parents, dimension)
+            first = min([r.figure.start for r in earlier if r.zone.before[0] >= _clause_start(line, zone)], default=zone.before[0])
+            value = _stated_around(line, zone, parents, dimension, min(first, zone.before[0]))
             if value is not None:
                 found[dimension] = value
     return dict(sorted(found.items()))
@@ -311,12 +365,13 @@ def _continues(line: Line, result: Resolved, earlier: Sequence[Resolved]) -> boo
     return ";" not in gap and "trong đó" not in gap and result.figure.kind == "money" and len(gap) < 60
 
 
-def _stated_around(line: Line, zone: Zone, parents: Sequence[Line], dimension: str) -> str | None:
-    """The one value of `dimension` that sentence or parent line states for all its figures."""
-    start = zone.sentence[0]
-    semicolon = line.folded.rfind(";", start, zone.before[0])
-    start = max(start, semicolon + 1)
-    stretches = [(line, start, zone.before[0])]
+def _clause_start(line: Line, zone: Zone) -> int:
+    return max(zone.sentence[0], line.folded.rfind(";", zone.sentence[0], zone.before[0]) + 1)
+
+
+def _stated_around(line: Line, zone: Zone, parents: Sequence[Line], dimension: str, until: int) -> str | None:
+    """The one value of `dimension` that the clause states before its first figure, or the line above for all."""
+    stretches = [(line, _clause_start(line, zone), until)]
     stretches += [(p, p.start, min(p.end, p.start + 200)) for p in parents[:2]]
     for where, first, last in stretches:
         values = {c.value for m in where.within(first, last) for c in m.cues if c.role == "dim" and c.ident == dimension}

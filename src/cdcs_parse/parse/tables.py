@@ -268,7 +268,7 @@ class TableReader:
         above: Sequence[tuple[int, Line, Resolved | None]], previous: Resolved | None,
     ) -> None:  # fmt: skip
         figure = result.figure
-        choices = [measure] if measure is None else [None, measure] if measure.kind == "money" and figure.kind == "number" else [measure]
+        choices = [measure]
         best = None
         for choice in reversed(choices):
             trial = _measured(figure, choice)

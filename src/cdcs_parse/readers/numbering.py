@@ -120,7 +120,7 @@ class Numbering:
             # a level above that no paragraph has used yet shows its start
             value = self._start(num, index) if count is None else count
             other = num.levels[index]
-            if shape.legal and other.format != "none":
+            if shape.legal and other.format not in {"none", "bullet"}:
                 return str(value)
             return write(value, other.format, other.custom)
 

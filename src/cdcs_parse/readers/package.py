@@ -81,7 +81,8 @@ class Package:
         try:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise ReadError(f"{part} is damaged ({error})", where=self.name, hint=_ASK_AGAIN) from error
+            reason = " ".join(str(error).split())
+            raise ReadError(f"{part} is damaged ({reason})", where=self.name, hint=_ASK_AGAIN) from error
         if getattr(root.getroottree().docinfo, "doctype", ""):
             raise ReadError(f"{part} declares entities, which no Word file does", where=self.name, hint=_ASK_AGAIN)
         return root

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +29,8 @@ MAX_PAGES = 1000
 _AGAIN = "ask the sender for it again"
 _OCR = "run text recognition (OCR) on it, or ask for the Word file"
 _CID = re.compile(r"\(cid:\d+\)")
+# what pdfminer only logs when it passes over a part of the file; harmless warnings (fonts without a box) are not among them
+_PASSED_OVER = ("Data-loss", "Cannot render", "Could not set text font", "Not adding object", "Invalid MediaBox")
 # fewer letters than this on the average page, and there are pictures: a stamp over a scan
 _SCAN_LETTERS = 20
 
@@ -44,6 +48,27 @@ class _Page:
     tables: list[RuledTable] = field(default_factory=list)
 
 
+class _Faults(logging.Handler):
+    """Counts what pdfminer passes over while this thread reads, so that such a loss is not silent."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count a record of this thread."""
+        if record.thread == self._thread and record.getMessage().startswith(_PASSED_OVER):
+            self.count += 1
+
+    def __enter__(self) -> _Faults:
+        logging.getLogger("pdfminer").addHandler(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        logging.getLogger("pdfminer").removeHandler(self)
+
+
 def read_pdf(data: bytes, name: str) -> Document:
     """Read a PDF with a text layer; page numbers and running heads are left out, and said so in `notes`.
 
@@ -52,9 +77,12 @@ def read_pdf(data: bytes, name: str) -> Document:
     # a file ends with %%EOF; without it the pages at its end are missing, and a lenient parser would not say so
     if b"%%EOF" not in data.rstrip(b"\0")[-4096:]:
         raise ReadError("cut short: the end of the PDF is missing", where=name, hint=_AGAIN)
-    pages = _read_pages(data, name)
+    with _Faults() as faults:
+        pages = _read_pages(data, name)
     _check_text(pages, name)
     notes: list[str] = []
+    if faults.count:
+        notes.append(f"damaged places of the PDF passed over, where text may be missing: {faults.count}")
     text, blocks = compose(_drafts(pages, notes))
     scans = [str(index) for index, page in enumerate(pages, start=1) if page.letters == 0 and page.pictures]
     if scans:
