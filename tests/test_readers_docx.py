@@ -135,6 +135,12 @@ THREE = (level(0, "%1.", "upperRoman"), level(1, "%2."), level(2, "%2.%3."))
             ["1.", "1.1.", "1.2."],
             id="a level of bullets has no number to quote",
         ),
+        pytest.param(
+            items((1, 0), (1, 1)),
+            listed(level(0, "%1.%2"), level(1, "%2)")),
+            ["1.", "1)"],
+            id="a deeper level has no number to quote",
+        ),
         pytest.param(items((1, 0)), listed(level(0, "", "none")), [None], id="none without words shows nothing"),
         pytest.param(
             items((1, 0), (0, 0), (1, 0)), listed(level(0, "%1.")), ["1.", None, "2."], id="numId 0 switches off and is not counted"
@@ -265,6 +271,15 @@ def styled(*names: str) -> str:
             style("L", "list", numbered(2), kind="numbering"),
             ["Mục 1"],
             id="numStyleLink through the number of the style",
+        ),
+        pytest.param(
+            items((1, 0)),
+            abstract(0, more='<w:numStyleLink w:val="L"/>')
+            + abstract(1, level(0, "Mục %1"), more='<w:styleLink w:val="L"/>')
+            + num(1, 0),
+            style("L", "list", kind="numbering"),
+            ["Mục 1"],
+            id="numStyleLink through styleLink alone",
         ),
         pytest.param(
             styled("A"), listed(level(0, "%1.")), style("A", "a", based_on="B") + style("B", "b", based_on="A"), [None], id="circle"
@@ -512,6 +527,11 @@ def test_merged_cells_stand_once() -> None:
 def test_two_merges_in_one_column_stay_apart() -> None:
     document = read(table(row(cell("a", TOP), cell("1")), row(cell("b", TOP), cell("2")), row(cell("", UNDER), cell("3"))))
     assert [entry for entry in grid(document) if entry[2] == 0] == [("a", 0, 0, 1, 1), ("b", 1, 0, 2, 1)]
+
+
+def test_a_merge_that_continues_nothing_is_a_cell() -> None:
+    document = read(table(row(cell("a"), cell("1")), row(cell("b", UNDER), cell("2"))))
+    assert [entry for entry in grid(document) if entry[2] == 0] == [("a", 0, 0, 1, 1), ("b", 1, 0, 1, 1)]
 
 
 def test_cells_of_several_paragraphs_and_nested_tables() -> None:

@@ -81,6 +81,11 @@ def test_running_heads_are_left_out_and_noted() -> None:
             id="a dash that is no bullet",
         ),
         pytest.param(
+            Page().lines(120, 80, FULL[:-9]).lines(85, 96, FULL, "- An toan trong san xuat."),
+            [f"{FULL[:-9]} {FULL} - An toan trong san xuat."],
+            id="a dash where no bullet stands",
+        ),
+        pytest.param(
             Page().text(85, 80, "I. TINH HINH", bold=True).lines(85, 96, FULL, SHORT),
             ["I. TINH HINH", f"{FULL} {SHORT}"],
             id="heading",
@@ -195,6 +200,11 @@ def test_a_sub_row_at_the_head_of_a_page_is_not_taken_for_the_rest_of_the_row_ab
     (table,) = tables(document)
     # digits in it: a row of its own, for a joined one would be a wrong figure
     assert [entry[0] for entry in grid(document, table)] == ["1", "Doan vien 42", "", "nu 20", "2", "x"]
+
+
+def test_tables_with_other_columns_stay_two() -> None:
+    second = ruled(Page(), [85, 200, 400], [60, 80, 100]).text(90, 63, "a", 10).text(205, 83, "b", 10)
+    assert len(tables(read_pdf(pdf([page_of_table([("a", "1"), ("b", "2")], 740), second]), "x"))) == 2
 
 
 def test_two_tables_with_text_between_stay_two() -> None:

@@ -134,8 +134,9 @@ class _Reader:
         for figure, zone in zip(figures, zones_of(line, figures), strict=True):
             if looks_like_money(line, figure, zone):
                 as_money(figure)
+        schooling = [(m.start, m.end) for m in reading.masks if m.reason == "schooling"]
         topics = frozenset(t for t in (info.kind,) if t)
-        resolved = resolve_line(line, figures, parents, headings, topics, self._scope, self.lexicon)
+        resolved = resolve_line(line, figures, parents, headings, topics, self._scope, self.lexicon, schooling)
         spread(line, resolved, parents)
         for result in resolved:
             if not _is_figure(result, line):

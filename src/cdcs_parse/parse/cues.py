@@ -12,8 +12,10 @@ from cdcs_parse.parse.lexicon import Lexicon, Match
 from cdcs_parse.parse.lines import Line
 
 _KEPT = frozenset(("context", "exclude", "word", "unit"))
+_SORTED = frozenset(("dim", "dimweak"))
 _SORTING = frozenset(("dim", "mask"))
-_COVERING = frozenset(("bare", "dim", "dimweak", "unit", "word", "label"))
+_COVERING = frozenset(("bare", "dim", "dimweak", "dimcontext", "unit", "word", "label"))
+_NOUNS = frozenset(("employment", "position"))  # these words also make up names of the whole staff
 _WEIGHED = frozenset(("label", "bare", "weak", "part", "context", "exclude", "imply", "dim", "dimweak"))
 _PROXIMITY = 0.012  # weight lost per character of distance
 _STEP = 0.3  # weight gained per further syllable of a phrase
@@ -70,6 +72,7 @@ class Weighed:
     excluded: dict[str, str]
     implied: dict[str, list[str]]
     uncovered: int
+    behind: int
 
 
 def strong_matches(line: Line, start: int, end: int) -> list[Match]:
@@ -81,6 +84,12 @@ def strong_matches(line: Line, start: int, end: int) -> list[Match]:
     for match in inside:
         first, last = match.first, match.last
         cover = [o for o in long if o.first <= first and last <= o.last and (o.last - o.first) > (last - first)]
+        if not match.roles.isdisjoint(_SORTED) and any(
+            "unit" in o.roles and o.first <= first and last <= o.last and (o.last - o.first) > (last - first) for o in inside
+        ):
+            # "viên chức" inside "viên chức, người lao động" sorts nobody: all of them are counted
+            cues = tuple(c for c in match.cues if not (c.role in _SORTED and c.ident in _NOUNS))
+            match = match._replace(cues=cues, roles=frozenset(c.role for c in cues))
         if cover:
             # a shorter phrase survives inside a longer one of the same concept, and as context or exclusion
             names = {c.ident for o in cover for c in o.cues}
@@ -105,9 +114,9 @@ def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozen
     excluded: dict[str, str] = {}
     dims: dict[str, list[DimHit]] = {}
     implied: dict[str, list[str]] = {}
-    uncovered = 0
+    uncovered = behind = 0
     for area in areas:
-        own = area.name == "own"
+        own = area.name in ("own", "shared")
         matches = strong_matches(area.line, area.start, area.end)
         for match in matches:
             if match.roles.isdisjoint(_WEIGHED):
@@ -119,7 +128,7 @@ def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozen
             for cue in match.cues:
                 role = cue.role
                 if role == "dim" or role == "dimweak":
-                    if own:
+                    if area.name == "own":
                         distance = abs((match.end if match.end <= area.near else match.start) - area.near)
                         dims.setdefault(cue.ident, []).append(DimHit(distance, cue.value, role == "dim", match.end <= area.near))
                 elif role in ("label", "bare", "weak", "part", "context", "exclude", "imply"):
@@ -148,8 +157,11 @@ def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozen
                         implied.setdefault(cue.ident, []).append(cue.value)
                     elif role == "exclude" and own:
                         excluded[cue.ident] = cue.phrase
-        if own:
-            uncovered += _uncovered(area, matches)
+        if area.name == "own":
+            missing = _uncovered(area, matches)
+            if area.start >= figure.end:
+                behind += missing
+            uncovered += missing
     for (ident, number), found in parts.items():
         if len(found) == lexicon.triggers[ident][number] and any(f[2] for f in found.values()):
             size = sum(f[1] for f in found.values())
@@ -161,7 +173,7 @@ def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozen
         if ident in contexts:
             _add(evidence, ident, 0.85 * strength, area.name == "own", phrase, match)
     chosen = {i: e for i, e in evidence.items() if i not in excluded and fits(figure, indicators[i], lexicon, kinds)}
-    return Weighed(chosen, dims, excluded, implied, uncovered)
+    return Weighed(chosen, dims, excluded, implied, uncovered, behind)
 
 
 def _add(

@@ -31,7 +31,7 @@ _PER = re.compile(
     rf"|(?P<year>năm(?![^\W_]))|(?P<quarter>quý(?![^\W_]))|(?P<month>tháng(?![^\W_]))|(?P<week>tuần(?![^\W_]))|(?P<day>ngày(?![^\W_])))"
 )
 _EACH = re.compile(
-    r"\s(?:trong\s)?(?:mỗi|một|hàng|trong|từng)\s(?:một\s)?(?:(?P<year>năm)|(?P<quarter>quý)|(?P<month>tháng)|(?P<week>tuần))(?![^\W_])(?!\s[0-9])"
+    r"\s(?:trong\s)?(?:mỗi|một|hàng|từng)\s(?:một\s)?(?:(?P<year>năm)|(?P<quarter>quý)|(?P<month>tháng)|(?P<week>tuần))(?![^\W_])(?!\s[0-9])"
 )
 _PER_TAIL = re.compile(r"[^,;.()/0-9]{0,60}\s?/\s?(?:01\s|1\s)?(?:(?P<year>năm)|(?P<quarter>quý)|(?P<month>tháng))(?![^\W_])")
 _ONCE = frozenset(("event", "time_of"))

@@ -45,7 +45,7 @@ def find_ratings(line: Line, figures: Sequence[Figure], above: Line | None) -> l
         if slogan is not None and slogan.start > verb.start:
             continue
         figure = Figure(match.start, match.end, match.start, "grade", grade, None, scale=scale)
-        figure.notes.append(_rated(body))
+        figure.notes.append(_rated(body, line, start))
         found.append(figure)
     return found
 
@@ -56,20 +56,29 @@ def _body_before(line: Line, start: int, offset: int) -> Match | None:
     return body if body is not None and not line.folded[body.end : offset].strip(" :\"") else None
 
 
-def _rated(body: Match | None) -> str:
+def _rated(body: Match | None, line: Line, start: int) -> str:
+    """The concept of a rating: of the unit, of a party cell, or none for parts of the unit."""
     if body is None:
         return "union_rating"
     if any(c.ident == "rated_party" for c in body.cues):
         return "party_cell_rating"
-    word = body.cues[0].phrase
-    part = any(w in word for w in ("tổ", "bộ phận", "thành viên"))
-    return "" if part else "union_rating"
+    if not _is_part(body):
+        return "union_rating"
+    # "CĐCS, CĐCS thành viên đạt …": the unit itself is named beside its parts
+    whole = [
+        m for m in line.within(start, body.start) if any(c.ident == "rated_bodies" for c in m.cues if c.role == "word") and not _is_part(m)
+    ]
+    return "union_rating" if whole and line.folded[whole[-1].end : body.start].strip() in (",", "và") else ""
+
+
+def _is_part(body: Match) -> bool:
+    phrase = max((c for c in body.cues if c.ident == "rated_bodies"), key=lambda c: c.size).phrase if body.cues else ""
+    return any(w in phrase for w in ("tổ", "bộ phận", "thành viên"))
 
 
 def find_zeros(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> list[Figure]:
     """Zero statements of `line`: "không có đơn thư", "Đơn thư: không"."""
     found: list[Figure] = []
-    indicators = lexicon.catalog.indicators
     for match in _longest(line, lambda ident: ident == "none_of"):
         if any("." in c.ident for m in line.matches if m.start <= match.start < m.end for c in m.cues if c.role == "word"):
             continue
@@ -84,14 +93,15 @@ def find_zeros(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> list[
             start = max(label.rfind(";") + 1 + line.start, line.sentence_at(match.start)[0])
             zone = (start, match.start)
         else:
-            end = _CLAUSE_END.search(line.folded, match.end, line.end)
-            stop = end.start() if end else line.end
-            nearest = min((f.start for f in figures if f.start >= match.end), default=stop)
-            zone = (match.end, min(stop, nearest))
-        named = any(
-            c.role in ("label", "part", "weak") and indicators[c.ident].zero for m in line.within(*zone) for c in m.cues
-        )  # fmt: skip
-        objects = any(c.ident == "zero_objects" for m in line.within(*zone) for c in m.cues if c.role == "word")
+            nearest = min((f.start for f in figures if f.start >= match.end), default=line.end)
+            zone = (match.end, nearest)
+            for end in _CLAUSE_END.finditer(line.folded, match.end, nearest):
+                zone = (match.end, end.start())
+                # a comma inside "CC, VC, người lao động vi phạm …" does not end the statement
+                if end.group() != "," or _names_zero(line, zone, lexicon):
+                    break
+        named = _named(line, zone, lexicon)
+        objects = _objects(line, zone)
         unit = line.followed_by(match.end, "unit")
         if not named and not (objects and unit is not None):
             continue
@@ -102,6 +112,19 @@ def find_zeros(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> list[
         figure.notes.append(f"{zone[0]}:{zone[1]}")
         found.append(figure)
     return found
+
+
+def _named(line: Line, zone: tuple[int, int], lexicon: Lexicon) -> bool:
+    indicators = lexicon.catalog.indicators
+    return any(c.role in ("label", "part", "weak") and indicators[c.ident].zero for m in line.within(*zone) for c in m.cues)
+
+
+def _objects(line: Line, zone: tuple[int, int]) -> bool:
+    return any(c.ident == "zero_objects" for m in line.within(*zone) for c in m.cues if c.role == "word")
+
+
+def _names_zero(line: Line, zone: tuple[int, int], lexicon: Lexicon) -> bool:
+    return _named(line, zone, lexicon) or _objects(line, zone)
 
 
 def _longest(line: Line, wanted: object) -> list[Match]:

@@ -18,7 +18,7 @@ POPULATIONS = ("workforce", "union_members")
 _PAIR = re.compile(r"[\s(,:=–-]*$")
 _PRODUCT = re.compile(r"\s*(?:=|thành tiền|cộng|là)\s*$")
 _TIMES = re.compile(r"[^;.]{0,24}\s?x\s?$|[^;.]{0,40}[(,]?\s*(?:mỗi|mức|trị giá|với mức|định mức)[^;.0-9]{0,30}$")
-_JOINT = frozenset(("occasion", "subject", "fund", "level"))  # two values named at once are no breakdown
+_JOINT = frozenset(("occasion", "subject", "fund", "level", "leave_reason", "build", "complaint", "insurance"))  # two values named at once are no breakdown
 _LISTED = frozenset(("employment", "position", "qualification"))
 _STICKY = frozenset(("occasion", "source", "reason", "authority", "level", "fund", "inspection", "income", "severity", "examination"))
 
@@ -47,12 +47,13 @@ class Scope:
 
 
 def resolve_line(
-    line: Line, figures: Sequence[Figure], parents: Sequence[Line], headings: Sequence[Line], topics: frozenset[str], scope: Scope, lexicon: Lexicon
-) -> list[Resolved]:
+    line: Line, figures: Sequence[Figure], parents: Sequence[Line], headings: Sequence[Line], topics: frozenset[str], scope: Scope,
+    lexicon: Lexicon, schooling: Sequence[tuple[int, int]] = (),
+) -> list[Resolved]:  # fmt: skip
     """Give meaning to the figures of one line, in order.
 
     `parents` are the lines that govern it, nearest first; `headings` the titles above it, innermost first; `topics`
-    the section kinds that apply.
+    the section kinds that apply; `schooling` where grades of general education ("12/12") stand.
     """
     zones = zones_of(line, figures)
     resolved: list[Resolved] = []
@@ -64,6 +65,13 @@ def resolve_line(
         if figure.kind == "grade":
             result.indicator = figure.notes[-1] or None
             result.basis = "a rating of the unit"
+        elif (grade := _schooling(line, figure, zone, schooling)) is not None:
+            result.indicator = _counted_population(line, figure, scope)
+            result.dimensions, result.breakdown = {"general_education": grade}, True
+            result.basis = "a breakdown by general education"
+        elif previous is not None and _is_result_of(line, previous, figure, zone):
+            result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
+            result.basis = "the result in brackets behind its target"
         elif figure.kind != "money" and _is_change(line, figure, zone):
             result.change, result.basis = True, "a change against an earlier time, not a level"
         elif previous is not None and _pairs(line, previous, figure):
@@ -73,14 +81,38 @@ def resolve_line(
             result.breakdown = previous.breakdown
         else:
             areas = _areas(line, figure, zone, earlier, parents, headings)
-            if shared is not None:
-                areas.append(Area(line, *shared, 0.8, "own", figure.end))
             weighed = weigh(figure, areas, lexicon, frozenset())
+            if shared is not None and not any(e.own >= ACCEPT * 0.6 and not e.bare for e in weighed.evidence.values()):
+                weighed = weigh(figure, [*areas, Area(line, *shared, 0.8, "shared", figure.end)], lexicon, frozenset())
             _decide(line, result, weighed, resolved, earlier, parents, topics, scope, lexicon)
         resolved.append(result)
         if result.indicator in POPULATIONS and figure.kind == "count" and not result.dimensions and not result.breakdown:
             scope.population = result.indicator
     return resolved
+
+
+def _schooling(line: Line, figure: Figure, zone: Zone, places: Sequence[tuple[int, int]]) -> str | None:
+    """The grade of general education that a count of people has ("có trình độ 09/12" is 9/12)."""
+    if figure.kind not in ("count", "ratio", "percent", "number"):
+        return None
+    for start, end in places:
+        if zone.after[0] <= start and end <= zone.after[1] or zone.before[0] <= start and end <= zone.before[1]:
+            low, _, high = line.folded[start:end].partition("/")
+            return f"{int(low)}/{int(high)}"
+    return None
+
+
+def _counted_population(line: Line, figure: Figure, scope: Scope) -> str:
+    if figure.unit_id == "member":
+        return "union_members"
+    return scope.population or "workforce"
+
+
+def _is_result_of(line: Line, previous: Resolved, figure: Figure, zone: Zone) -> bool:
+    """"ít nhất 30 đề tài … chưa đạt (thực hiện 24 đề tài)": the number in brackets answers the target before it."""
+    if not zone.bracket or previous.figure.kind != figure.kind or previous.figure.unit_id != figure.unit_id:
+        return False
+    return any(c.ident == "result_words" for m in line.within(*zone.before) for c in m.cues if c.role == "word")
 
 
 def _shared_tail(line: Line, figures: Sequence[Figure], zones: Sequence[Zone], place: int) -> tuple[int, int] | None:
@@ -169,7 +201,8 @@ def _decide(
     firm = _firm_dimensions(line, zone, parents)
     own = [(s, i, e) for s, i, e in ranked if e.own >= ACCEPT * 0.6 and (not e.bare or _stands_alone(line, result, weighed, i, earlier, lexicon))]
     dims = own_dimensions(weighed, firm)
-    if figure.kind == "money" and figure.per in ("person", "gift") and "fund" not in dims and not (own and own[0][2].own > 0.9 and own[0][1] != "gift_value"):
+    strongly = own and own[0][2].own > 0.9 and own[0][1] != "gift_value" and figure.per == "person"
+    if figure.kind == "money" and figure.per in ("person", "gift") and "fund" not in dims and not strongly:
         named = [i for _, i, e in own if i.endswith(("_wage", "_income", "_bonus", "_value")) and e.own >= 0.5]
         if not named:
             return _gift(result, weighed, earlier, dims, lexicon)
@@ -187,7 +220,7 @@ def _decide(
         result.dimensions = _dimensions(line, result, weighed, dims, earlier, parents, ident, lexicon)
         return None
     population = scope.population
-    if figure.kind in ("count", "number", "ratio", "percent") and _is_population_part(dims, weighed):
+    if figure.kind in ("count", "number", "ratio", "percent") and _is_population_part(line, figure, dims, weighed):
         ident = population or "workforce"
         kept = fitting(dims, ident, lexicon)
         if kept and figure.unit_class in (None, "people"):
@@ -319,9 +352,12 @@ def _same_bracket(line: Line, first: Resolved, second: Resolved) -> bool:
     return first.zone.bracket and ")" not in line.folded[first.figure.end : second.figure.start]
 
 
-def _is_population_part(dims: dict[str, str], weighed: Weighed) -> bool:
+def _is_population_part(line: Line, figure: Figure, dims: dict[str, str], weighed: Weighed) -> bool:
     firm = {"employment", "position", "qualification", "political_theory", "general_education", "standard", "sex", "ethnicity", "religion"}
-    return bool(dims) and set(dims) <= firm | {"age", "certificate", "party"} and weighed.uncovered <= 2
+    if not dims or not set(dims) <= firm | {"age", "certificate", "party"}:
+        return False
+    introduced = line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("stock_words",))) is not None
+    return (weighed.behind if introduced else weighed.uncovered) <= 2
 
 
 def _dimensions(
@@ -354,7 +390,8 @@ def dimensions_of(weighed: Weighed, dims: dict[str, str], ident: str, lexicon: L
     merged = dict(dims)
     for pair in weighed.implied.get(ident, ()):
         dimension, _, value = pair.partition(":")
-        merged.setdefault(dimension, value)
+        if dimension not in _JOINT or len({h.value for h in weighed.dims.get(dimension, ()) if h.firm}) <= 1:
+            merged.setdefault(dimension, value)
     return fitting(merged, ident, lexicon)
 
 

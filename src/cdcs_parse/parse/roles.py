@@ -18,6 +18,8 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
     Planned sections make targets; in results, a figure is a quoted old target when its sentence or the line above
     calls it a chỉ tiêu and says that it was reached or missed.
     """
+    if place_role == "target" and zone.bracket and _only_counted(line, zone):
+        return "actual", None, "the size of a body, in brackets behind its name"
     if place_role == "target":
         return "target", None, "the section plans"
     goal = _find(line, zone.sentence[0], figure.start, _GOAL, "target_words")
@@ -28,7 +30,7 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
     bracket_goal = zone.bracket and _find(line, *zone.before, _GOAL) is not None
     if bracket_goal and _counts_goals(line, figure):
         return "actual", None, "counts targets"
-    missed_before = _find(line, goal[1] if goal else zone.sentence[0], figure.start, "missed_words")
+    missed_before = _find(line, zone.sentence[0], figure.start, "missed_words")
     if goal is not None and not _plan_share(line, figure):
         if missed_before is not None and figure.start > missed_before[1] and _goal_counted(line, zone.sentence[0], missed_before[0]):
             return "prior_target", "missed", "quoted among the targets not reached"
@@ -41,6 +43,14 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
         if verdict is not None:
             return "prior_target", verdict, "listed below a line on targets"
     return "actual", None, "the section tells results"
+
+
+def _only_counted(line: Line, zone: Zone) -> bool:
+    """"Ban Chấp hành khóa XV (15 đồng chí)": the bracket holds a number and a unit, nothing else."""
+    if line.folded[zone.before[0] : zone.before[1]].strip():
+        return False
+    unit = line.followed_by(zone.after[0], "unit")
+    return unit is not None and not line.folded[unit.end : zone.after[1]].strip()
 
 
 def _governs(parent: Line) -> Outcome | None:
