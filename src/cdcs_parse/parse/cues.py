@@ -12,8 +12,9 @@ from cdcs_parse.parse.lexicon import Lexicon, Match
 from cdcs_parse.parse.lines import Line
 
 _KEPT = frozenset(("context", "exclude", "word", "unit"))
+_NAMING = frozenset(("label", "bare", "dim", "mask"))
 _SORTED = frozenset(("dim", "dimweak"))
-_SORTING = frozenset(("dim", "mask"))
+_SORTING = frozenset(("dim", "dimcontext", "mask"))
 _COVERING = frozenset(("bare", "dim", "dimweak", "dimcontext", "unit", "word", "label"))
 _NOUNS = frozenset(("employment", "position"))  # these words also make up names of the whole staff
 _WEIGHED = frozenset(("label", "bare", "weak", "part", "context", "exclude", "imply", "dim", "dimweak"))
@@ -79,7 +80,8 @@ def strong_matches(line: Line, start: int, end: int) -> list[Match]:
     """Matches in a stretch, without those inside a longer phrase of the vocabulary."""
     inside = list(line.within(start, end))
     long = [m for m in inside if m.strong and m.last > m.first]
-    sorting = [m for m in long if not m.roles.isdisjoint(_SORTING)]
+    sorting = [m for m in inside if m.last > m.first and not m.roles.isdisjoint(_SORTING)]
+    naming = [m for m in long if not m.roles.isdisjoint(_NAMING)]
     kept = []
     for match in inside:
         first, last = match.first, match.last
@@ -90,12 +92,16 @@ def strong_matches(line: Line, start: int, end: int) -> list[Match]:
             # "viên chức" inside "viên chức, người lao động" sorts nobody: all of them are counted
             cues = tuple(c for c in match.cues if not (c.role in _SORTED and c.ident in _NOUNS))
             match = match._replace(cues=cues, roles=frozenset(c.role for c in cues))
-        if cover:
+        if cover or not match.roles.isdisjoint(_SORTED):
             # a shorter phrase survives inside a longer one of the same concept, and as context or exclusion
             names = {c.ident for o in cover for c in o.cues}
             sorted_by = any(o.first <= first and last <= o.last and (o.last - o.first) > (last - first) for o in sorting)
+            named_by = any(o.first <= first and last <= o.last and (o.last - o.first) > (last - first) for o in naming)
             cues = tuple(
-                c for c in match.cues if c.role in _KEPT or (not sorted_by if c.role in ("dim", "dimweak") else c.ident in names)
+                c
+                for c in match.cues
+                if c.role in _KEPT
+                or (not sorted_by if c.role in _SORTED else not cover or c.ident in names or (c.role == "bare" and not named_by))
             )
             if cues:
                 kept.append(match._replace(cues=cues, roles=frozenset(c.role for c in cues)))
@@ -144,7 +150,7 @@ def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozen
                         contexts.add(cue.ident) if not own else None
                     elif role == "weak":
                         weak.append((cue.ident, strength, cue.phrase, area, match))
-                    elif role == "part":
+                    elif role == "part" and area.name != "tail":
                         number, _, place = cue.value.partition(".")
                         slot = parts.setdefault((cue.ident, int(number)), {})
                         old = slot.get(int(place))
@@ -165,7 +171,8 @@ def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozen
     for (ident, number), found in parts.items():
         if len(found) == lexicon.triggers[ident][number] and any(f[2] for f in found.values()):
             size = sum(f[1] for f in found.values())
-            weight = sum(f[0] for f in found.values()) / len(found)
+            weights = [f[0] for f in found.values()]
+            weight = 0.5 * min(weights) + 0.5 * sum(weights) / len(weights)
             phrase = " + ".join(found[p][3] for p in sorted(found))
             # the first part, the verb, decides whether the words are the figure's own
             _add(evidence, ident, (1.1 + _STEP * (size - 1)) * weight, found[0][2], phrase, found[0][4])

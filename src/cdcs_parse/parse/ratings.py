@@ -99,6 +99,7 @@ def find_zeros(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> list[
                 zone = (match.end, end.start())
                 # a comma inside "CC, VC, người lao động vi phạm …" does not end the statement
                 if end.group() != "," or _names_zero(line, zone, lexicon):
+                    zone = (match.end, _to_end_of_list(line, end.end(), nearest) if end.group() == "," else end.start())
                     break
         named = _named(line, zone, lexicon)
         objects = _objects(line, zone)
@@ -112,6 +113,14 @@ def find_zeros(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> list[
         figure.notes.append(f"{zone[0]}:{zone[1]}")
         found.append(figure)
     return found
+
+
+def _to_end_of_list(line: Line, start: int, stop: int) -> int:
+    """A short stretch behind the comma still belongs to the list: "đơn thư khiếu nại, tố cáo"."""
+    end = _CLAUSE_END.search(line.folded, start, stop)
+    last = end.start() if end else stop
+    words = line.folded[start:last].split()
+    return last if len(words) <= 4 and "không" not in words else start - 1
 
 
 def _named(line: Line, zone: tuple[int, int], lexicon: Lexicon) -> bool:

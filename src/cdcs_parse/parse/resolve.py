@@ -18,7 +18,7 @@ POPULATIONS = ("workforce", "union_members")
 _PAIR = re.compile(r"[\s(,:=–-]*$")
 _PRODUCT = re.compile(r"\s*(?:=|thành tiền|cộng|là)\s*$")
 _TIMES = re.compile(r"[^;.]{0,24}\s?x\s?$|[^;.]{0,40}[(,]?\s*(?:mỗi|mức|trị giá|với mức|định mức)[^;.0-9]{0,30}$")
-_JOINT = frozenset(("occasion", "subject", "fund", "level", "leave_reason", "build", "complaint", "insurance"))  # two values named at once are no breakdown
+_JOINT = frozenset(("occasion", "reason", "subject", "fund", "level", "leave_reason", "build", "complaint", "insurance"))  # two values named at once are no breakdown
 _LISTED = frozenset(("employment", "position", "qualification"))
 _STICKY = frozenset(("occasion", "source", "reason", "authority", "level", "fund", "inspection", "income", "severity", "examination"))
 
@@ -74,7 +74,7 @@ def resolve_line(
             result.basis = "the result in brackets behind its target"
         elif figure.kind != "money" and _is_change(line, figure, zone):
             result.change, result.basis = True, "a change against an earlier time, not a level"
-        elif previous is not None and _pairs(line, previous, figure):
+        elif previous is not None and _pairs(line, previous, figure) and not _names_rate(line, previous, figure, zone, lexicon):
             result.indicator, result.dimensions = previous.indicator, dict(previous.dimensions)
             result.candidates, result.label = list(previous.candidates), previous.label
             result.basis = "the percent of the ratio or count before it"
@@ -146,7 +146,7 @@ def _areas(
         if clause > zone.sentence[0]:
             areas.append(Area(line, zone.sentence[0], clause, 0.28, "sentence", figure.start))
     if zone.after[1] < zone.sentence[1] and not figure.zero and figure.kind != "money":
-        areas.append(Area(line, zone.after[1], zone.sentence[1], 0.2, "sentence", figure.end))
+        areas.append(Area(line, zone.after[1], zone.sentence[1], 0.2, "tail", figure.end))
     if line.start < zone.sentence[0]:
         areas.append(Area(line, line.start, zone.sentence[0], 0.25, "line"))
     for depth, parent in enumerate(parents[:2]):
@@ -186,6 +186,17 @@ def _pairs(line: Line, previous: Resolved, figure: Figure) -> bool:
     opened = "(" in gap or "," in gap
     behind = {c.ident for m in line.within(figure.end, min(line.end, figure.end + 24)) for c in m.cues if c.role == "word"}
     return opened and "plan_words" not in behind and (word.startswith(("chiếm", "tỷ lệ", "đạt", "bằng", "tương")) or tail.endswith("("))
+
+
+def _names_rate(line: Line, previous: Resolved, figure: Figure, zone: Zone, lexicon: Lexicon) -> bool:
+    """"118 đoàn viên, đạt 97% tổng số lao động": the percent has a concept of its own that is stated as a rate first."""
+    if previous.figure.kind == "ratio":
+        return False
+    areas = [Area(line, zone.before[0], zone.before[1], 1.0, "own", figure.start), Area(line, *zone.after, 1.0, "own", figure.end)]
+    areas.append(Area(line, zone.sentence[0], zone.before[0], 0.45, "sentence", figure.start))
+    found = weigh(figure, areas, lexicon, frozenset()).evidence
+    rates = [(e.own, i) for i, e in found.items() if not e.bare and lexicon.catalog.indicators[i].kinds[0] in ("percent", "ratio")]
+    return bool(rates) and max(rates)[0] >= 0.5 and max(rates)[1] != previous.indicator
 
 
 def _decide(
@@ -305,6 +316,9 @@ def _stands_alone(line: Line, result: Resolved, weighed: Weighed, ident: str, ea
     before = line.folded[zone.before[0] : zone.before[1]].rstrip()
     if before.endswith(":"):
         return weighed.uncovered <= 2
+    label = weighed.evidence[ident].label
+    if label is not None and label[0] >= zone.before[0] and not line.folded[label[1] : max(zone.before[1], label[1])].strip(" ("):
+        return True  # "Ban Chấp hành 09 đồng chí"
     after = line.tokens_within(*zone.after)
     if weighed.uncovered > 3 and after:
         return False
@@ -372,8 +386,9 @@ def _dimensions(
     zone = result.zone
     allowed = lexicon.catalog.indicators[ident].dimensions
     hanging = zone.bracket or _continues(line, result, earlier)
-    if earlier and hanging:
-        for dimension, value in earlier[-1].dimensions.items():
+    source = next((r for r in reversed(earlier) if zone.bracket or not r.zone.bracket), None)
+    if source is not None and hanging:
+        for dimension, value in source.dimensions.items():
             if dimension in allowed and dimension not in found and dimension not in ("sex", "ethnicity"):
                 found[dimension] = value
     for dimension in allowed:

@@ -11,7 +11,7 @@ from cdcs_parse.model.document import Cell, Document, Table
 from cdcs_parse.model.fact import Outcome, Period, Role
 from cdcs_parse.model.quantity import Kind, Per
 from cdcs_parse.parse.clauses import Zone
-from cdcs_parse.parse.cues import Area, weigh
+from cdcs_parse.parse.cues import Area, Evidence, Weighed, weigh
 from cdcs_parse.parse.figures import Figure, read_line
 from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
@@ -270,6 +270,14 @@ class TableReader:
         figure = result.figure
         choices = [measure]
         best = None
+        if heads and (ident := self._named_by_head(figure, heads, measure)) is not None:
+            trial, weighed, evidence = ident
+            dims = own_dimensions(weighed)
+            result.figure, result.candidates = trial, [evidence]
+            result.indicator = evidence[0]
+            result.dimensions = dimensions_of(weighed, dims, evidence[0], self.lexicon)
+            result.basis = f"the head of the column: {evidence[1].cues[0]}"
+            return
         for choice in reversed(choices):
             trial = _measured(figure, choice)
             areas = [Area(label, label.start, label.end, 1.0, "own", label.end)]
@@ -313,6 +321,17 @@ class TableReader:
             result.indicator = wide[0][0]
             result.dimensions = dimensions_of(weighed, dims, wide[0][0], self.lexicon)
             result.basis = f"the row above or the caption: {wide[0][1].cues[0]}"
+
+    def _named_by_head(
+        self, figure: Figure, heads: Sequence[Line], measure: Measure | None
+    ) -> tuple[Figure, Weighed, tuple[str, Evidence]] | None:
+        """The concept that the column's own head names, which the row label then only breaks down by unit."""
+        trial = _measured(figure, measure)
+        weighed = weigh(trial, [Area(h, h.start, h.end, 1.0, "own", h.end) for h in heads], self.lexicon, frozenset())
+        ranked = sorted(weighed.evidence.items(), key=lambda e: (-e[1].score, e[0]))
+        if not ranked or ranked[0][1].own < 0.55 or weighed.uncovered > 3:
+            return None
+        return trial, weighed, ranked[0]
 
     def _role(self, titles: str) -> tuple[Role, str]:
         if self.role == "target":
