@@ -42,7 +42,9 @@ def _with_file(base: Catalog, name: str, text: str) -> Catalog:
         data = yaml.load(text, Loader=loader)  # noqa: S506 (a safe loader, the C one where built)
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
-        raise CatalogError(f"not YAML: {fault.problem}", where=f"{name}:{line}", hint="mend the indentation or quotes there") from None
+        raise CatalogError(
+            f"not YAML: {fault.problem}", where=f"{name}:{line}", hint="mend the indentation or quotes there"
+        ) from None
     if data is None:
         return base
     if not isinstance(data, dict):
@@ -51,7 +53,9 @@ def _with_file(base: Catalog, name: str, text: str) -> Catalog:
     dimensions, kinds = dict(base.dimensions), dict(base.section_kinds)
     for ident, body in data.items():
         if not isinstance(body, dict):
-            raise CatalogError(f"{ident} must be a mapping", where=_line(name, text, str(ident)), hint="put its fields below it, indented")
+            raise CatalogError(
+                f"{ident} must be a mapping", where=_line(name, text, str(ident)), hint="put its fields below it, indented"
+            )
         if ident == "dimensions":
             _add_dimensions(dimensions, body, name, text)
         elif ident == "sections":
@@ -61,9 +65,13 @@ def _with_file(base: Catalog, name: str, text: str) -> Catalog:
             origins.setdefault(str(ident), name)
     digest = hashlib.sha256(f"{base.version}\n{text}".encode()).hexdigest()[:12]
     catalog = replace(
-        base, version=f"{base.version.partition('+')[0]}+{digest}", indicators=indicators, dimensions=dimensions, section_kinds=kinds,
+        base,
+        version=f"{base.version.partition('+')[0]}+{digest}",
+        indicators=indicators,
+        dimensions=dimensions,
+        section_kinds=kinds,
         origins=origins,
-    )  # fmt: skip
+    )
     check_references(catalog, {name: text})
     _refuse_shared_labels(base, catalog, name, text)
     return catalog
@@ -79,7 +87,9 @@ def _indicator(
             raise explain_fault(name, text, ident, faults, Indicator) from None
     for key in body:
         if key not in Indicator.model_fields:
-            raise CatalogError(f"{ident}: unknown key {key!r}", where=_line(name, text, str(key), ident), hint=f"may be added: {', '.join(_LISTS)}")
+            raise CatalogError(
+                f"{ident}: unknown key {key!r}", where=_line(name, text, str(key), ident), hint=f"may be added: {', '.join(_LISTS)}"
+            )
         if key not in (*_LISTS, "implies", "counterexamples"):
             current = getattr(old, key)
             given = tuple(body[key]) if isinstance(body[key], list) else body[key]
@@ -89,7 +99,7 @@ def _indicator(
                     where=_line(name, text, str(key), ident),
                     hint="take another id for another concept, or leave the key out to add phrases",
                 )
-    merged = {k: (*getattr(old, k), *body.get(k, ())) for k in _LISTS}
+    merged: dict[str, Any] = {k: (*getattr(old, k), *body.get(k, ())) for k in _LISTS}
     merged["implies"] = {**old.implies, **body.get("implies", {})}
     merged["counterexamples"] = [*(c.model_dump(by_alias=True) for c in old.counterexamples), *body.get("counterexamples", ())]
     try:

@@ -80,7 +80,9 @@ def build_catalog(texts: Iterable[tuple[str, str]]) -> Catalog:
         if name.startswith("indicators/"):
             for ident, entry in read_entries(name, text, Indicator, topic=stem).items():
                 if ident in indicators:
-                    raise CatalogError(f"indicator {ident} stands a second time", where=_at(name, text, ident), hint=f"see {origins[ident]}")
+                    raise CatalogError(
+                        f"indicator {ident} stands a second time", where=_at(name, text, ident), hint=f"see {origins[ident]}"
+                    )
                 indicators[ident], origins[ident] = entry, name
         else:
             parts[stem] = dict(read_entries(name, text, shapes[stem]))
@@ -107,7 +109,9 @@ def read_entries(name: str, text: str, shape: type[_Entry], **fixed: str) -> dic
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark
         line = mark.line + 1 if mark else 1
-        raise CatalogError(f"not YAML: {fault.problem}", where=f"{name}:{line}", hint="mend the indentation or quotes there") from None
+        raise CatalogError(
+            f"not YAML: {fault.problem}", where=f"{name}:{line}", hint="mend the indentation or quotes there"
+        ) from None
     if data is None:
         return {}
     if not isinstance(data, dict):
@@ -116,7 +120,9 @@ def read_entries(name: str, text: str, shape: type[_Entry], **fixed: str) -> dic
     entries: dict[str, _Entry] = {}
     for ident, body in data.items():
         if not isinstance(body, dict):
-            raise CatalogError(f"{ident} must be a mapping", where=_at(name, text, str(ident)), hint="put its fields below it, indented")
+            raise CatalogError(
+                f"{ident} must be a mapping", where=_at(name, text, str(ident)), hint="put its fields below it, indented"
+            )
         try:
             entries[str(ident)] = shape.model_validate({"id": str(ident), **fixed, **body})
         except ValidationError as faults:
@@ -131,7 +137,9 @@ def check_references(catalog: Catalog, sources: Mapping[str, str]) -> None:
         name = catalog.origins.get(ident, "")
         if entry.label_vi in labels:
             raise CatalogError(
-                f"{ident} has the label_vi of {labels[entry.label_vi]}", where=_at(name, sources.get(name, ""), ident), hint="one label, one id"
+                f"{ident} has the label_vi of {labels[entry.label_vi]}",
+                where=_at(name, sources.get(name, ""), ident),
+                hint="one label, one id",
             )
         labels[entry.label_vi] = ident
         for dimension in entry.dimensions:
@@ -180,7 +188,9 @@ def explain_fault(name: str, text: str, ident: str, faults: ValidationError, sha
     if fault["type"] == "literal_error":
         expected = str(fault.get("ctx", {}).get("expected", "")).replace("'", "")
         options = expected.replace(" or ", ", ").split(", ")
-        return CatalogError(f"{ident}: {leaf} cannot be {fault['input']!r}", where=where, hint=_did_you_mean(str(fault["input"]), options))
+        return CatalogError(
+            f"{ident}: {leaf} cannot be {fault['input']!r}", where=where, hint=_did_you_mean(str(fault["input"]), options)
+        )
     if fault["type"] == "missing":
         return CatalogError(f"{ident}: {leaf} is missing", where=_at(name, text, ident), hint=f"add `{leaf}:`")
     return CatalogError(f"{ident}: {'.'.join(path)}: {fault['msg']}", where=where, hint="see the schema of catalogue files")

@@ -75,7 +75,9 @@ class Dimension(Model):
 
     id: str = Field(description="stable id")
     label_vi: str = Field(description="Vietnamese label")
-    context: tuple[str, ...] = Field(default=(), description="phrases of line or parent that make the weak forms of its values firm")
+    context: tuple[str, ...] = Field(
+        default=(), description="phrases of line or parent that make the weak forms of its values firm"
+    )
     values: dict[str, DimensionValue] = Field(description="by value id")
 
 

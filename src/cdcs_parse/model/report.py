@@ -136,9 +136,9 @@ class Report(Model):
 
     @model_validator(mode="after")
     def _quotes_are_of_the_text(self) -> Report:
-        for found in (*self.facts, *self.masks):
-            if self.text[found.span.start : found.span.end] != found.span.text:
-                raise ValueError(f"span {found.span.start}-{found.span.end} does not quote the text")
+        for span in (*(f.span for f in self.facts), *(m.span for m in self.masks)):
+            if self.text[span.start : span.end] != span.text:
+                raise ValueError(f"span {span.start}-{span.end} does not quote the text")
         return self
 
     @property
@@ -217,7 +217,9 @@ class Report(Model):
             raise LookupFailed(f"{name!r} names several indicators", hint=f"use one of the ids {', '.join(sorted(set(direct)))}")
         from difflib import get_close_matches
 
-        close = get_close_matches(key, [w for w, m in names.items() if any(not d for _, d in m)] + sorted(filter(None, used)), 4, 0.5)
+        close = get_close_matches(
+            key, [w for w, m in names.items() if any(not d for _, d in m)] + sorted(filter(None, used)), 4, 0.5
+        )
         raise LookupFailed(f"no indicator {name!r} in this report", hint=f"near: {', '.join(close) or 'none'}")
 
     def context(self, fact: Fact) -> str:

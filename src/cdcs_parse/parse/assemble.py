@@ -11,6 +11,7 @@ from cdcs_parse.model.base import Span, quote
 from cdcs_parse.model.document import Document, Paragraph, Table
 from cdcs_parse.model.fact import Candidate, Fact, Mask, Period
 from cdcs_parse.model.report import Header, Report, Term
+from cdcs_parse.parse.clauses import zones_of
 from cdcs_parse.parse.figures import close_comparators, read_line
 from cdcs_parse.parse.header import find_header
 from cdcs_parse.parse.lexicon import Lexicon, lexicon_of
@@ -24,7 +25,6 @@ from cdcs_parse.parse.resolve import Resolved, Scope, as_money, looks_like_money
 from cdcs_parse.parse.roles import role_of
 from cdcs_parse.parse.tables import TableReader
 from cdcs_parse.parse.times import period_stated
-from cdcs_parse.parse.clauses import zones_of
 from cdcs_parse.text import fold
 
 
@@ -103,12 +103,12 @@ class _Reader:
                 if inside:
                     self._table(place, block, info, inside)
                 continue
-            self._number_of_heading(block, info, inside)
+            self._number_of_heading(info, inside)
             own = [n for n in inside if n.start >= info.body]
             if own or signals.search(self.folded, block.span.start, block.span.end):
                 self._paragraph(place, info, own)
 
-    def _number_of_heading(self, block: Paragraph, info: Place, inside: list[Numeral]) -> None:
+    def _number_of_heading(self, info: Place, inside: list[Numeral]) -> None:
         for numeral in inside:
             if numeral.start < info.body:
                 self.masked.append(Masked(numeral.start, numeral.end, "heading", "number of a heading or list item"))
@@ -116,7 +116,9 @@ class _Reader:
     def _paragraph(self, place: int, info: Place, numerals: list[Numeral]) -> None:
         block = self.document.blocks[place]
         if block.span.end - block.span.start > 400 and place not in self._lines:
-            spots = [n.start for n in numerals] + [m.start() for m in self.lexicon.signals.finditer(self.folded, info.body, block.span.end)]
+            spots = [n.start for n in numerals] + [
+                m.start() for m in self.lexicon.signals.finditer(self.folded, info.body, block.span.end)
+            ]
             line = Line(self.document.text, self.folded, info.body, block.span.end, self.lexicon, place, spots)
         else:
             line = self.line(place)
@@ -130,7 +132,7 @@ class _Reader:
         figures = sorted([*figures, *find_ratings(line, figures, parents[0] if parents else None)], key=lambda f: f.start)
         if not figures:
             return
-        close_comparators(line, figures, self.lexicon)
+        close_comparators(line, figures)
         for figure, zone in zip(figures, zones_of(line, figures), strict=True):
             if looks_like_money(line, figure, zone):
                 as_money(figure)
@@ -158,7 +160,13 @@ class _Reader:
         for cell in block.cells:
             inside = [n for n in numerals if cell.span.start <= n.start < cell.span.end]
             if inside or self.lexicon.signals.search(self.folded, cell.span.start, cell.span.end):
-                self._read(Line(self.document.text, self.folded, cell.span.start, cell.span.end, self.lexicon, place), info, inside, [], headings)
+                self._read(
+                    Line(self.document.text, self.folded, cell.span.start, cell.span.end, self.lexicon, place),
+                    info,
+                    inside,
+                    [],
+                    headings,
+                )
 
     def _above(self, place: int) -> Iterator[Line]:
         """The two paragraphs above a table: its title and its unit of measure."""
@@ -235,7 +243,9 @@ def _fact(document: Document, reader: _Reader, found: Found, ident: str, span: S
         span=quote(text, span.start, span.end),
         indicator=result.indicator,
         dimensions=result.dimensions,
-        candidates=tuple(Candidate(indicator=i, score=round(e.score, 3), cues=tuple(dict.fromkeys(e.cues))) for i, e in result.candidates),
+        candidates=tuple(
+            Candidate(indicator=i, score=round(e.score, 3), cues=tuple(dict.fromkeys(e.cues))) for i, e in result.candidates
+        ),
         head=None if result.indicator else _head(text, found),
         role=found.role,  # type: ignore[arg-type]
         outcome=found.outcome,  # type: ignore[arg-type]
@@ -262,7 +272,7 @@ def _head(text: str, found: Found) -> str | None:
     zone, figure = found.resolved.zone, found.resolved.figure
     behind = re.split(r"[,;:()]|\. ", text[figure.end : zone.after[1]])[0].split()
     words = behind or re.split(r"[,;()]|\. ", text[zone.before[0] : zone.before[1]])[-1].split()
-    return " ".join(words[:12]).strip(" .:-\"”“") or None
+    return " ".join(words[:12]).strip(' .:-"”“') or None
 
 
 def _masks(document: Document, reader: _Reader, facts: tuple[Fact, ...]) -> tuple[Mask, ...]:
@@ -291,4 +301,3 @@ def _term(ident: str, catalog: Catalog) -> Term:
         return Term(label_vi=entry.label_vi, aliases=tuple(dict.fromkeys((*entry.labels, *entry.bare, *entry.aliases))))
     choice = catalog.dimensions[dimension].values.get(value)
     return Term(label_vi=choice.label_vi, aliases=choice.phrases) if choice else Term(label_vi=value)
-

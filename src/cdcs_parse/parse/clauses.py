@@ -14,13 +14,13 @@ _SOFT = re.compile(r"\s(?:và|cùng|với)\s|\s[x=–-]\s|\s?[x=]\s?(?=[0-9])")
 
 @dataclass(slots=True)
 class Zone:
-    """The words around one figure. `before` and `after` are its own, `clause` reaches to the next stop or semicolon."""
+    """The words around one figure. `before` and `after` are its own; `resume` goes on behind a bracket that parts them."""
 
     before: tuple[int, int]
     after: tuple[int, int]
     sentence: tuple[int, int]
     bracket: bool = False
-    shared: bool = False
+    resume: tuple[int, int] | None = None
 
 
 def zones_of(line: Line, figures: Sequence[Figure]) -> list[Zone]:
@@ -31,11 +31,7 @@ def zones_of(line: Line, figures: Sequence[Figure]) -> list[Zone]:
         previous = figures[place - 1] if place and figures[place - 1].start >= start else None
         following = figures[place + 1] if place + 1 < len(figures) and figures[place + 1].start < end else None
         opened = _open_bracket(line, start, figure.start)
-        head = start
-        if previous is not None:
-            head = _split(line, previous, figure)[1]
-        else:
-            head = _after_last(line, ";", start, figure.start)
+        head = _after_last(line, ";", start, figure.start) if previous is None else _split(line, previous, figure)[1]
         tail = end
         if following is not None:
             tail = _split(line, figure, following)[0]
@@ -50,8 +46,21 @@ def zones_of(line: Line, figures: Sequence[Figure]) -> list[Zone]:
         elif (close := _first(line, ")", figure.end, tail)) >= 0 and _first(line, "(", figure.end, close) < 0:
             tail = close
         begin = figure.lead if figure.lead >= 0 else figure.start
-        zones.append(Zone((min(head, begin), begin), (figure.end, max(tail, figure.end)), (start, end), opened >= 0))
+        resume = _resume(line, figures, place, tail, end) if following is not None and opened < 0 else None
+        zones.append(Zone((min(head, begin), begin), (figure.end, max(tail, figure.end)), (start, end), opened >= 0, resume))
     return zones
+
+
+def _resume(line: Line, figures: Sequence[Figure], place: int, tail: int, end: int) -> tuple[int, int] | None:
+    """ "1.756 nữ đoàn viên (đạt 82,0%) được công nhận …": what stands behind the bracket is said of the number before it."""
+    if line.folded[tail : tail + 1] != "(":
+        return None
+    close = line.folded.find(")", tail, end)
+    if close < 0 or line.folded[close + 1 : close + 2] != " " or not line.folded[close + 2 : close + 3].isalpha():
+        return None
+    limit = min((f.start for f in figures[place + 1 :] if f.start > close), default=end)
+    stop = re.search(r"[,;:()]", line.folded[close:limit][1:])
+    return close + 1, close + 1 + stop.start() if stop else limit
 
 
 def _open_bracket(line: Line, start: int, offset: int) -> int:
@@ -97,8 +106,9 @@ def _split(line: Line, first: Figure, second: Figure) -> tuple[int, int]:
         return (start + offset - 1 if offset else at), at + 1
     soft = list(_SOFT.finditer(rest))
     if soft:
-        at = soft[-1] if not offset else soft[0]
-        return (start + offset - 1 if offset else start + at.start()), start + offset + at.end() if not offset else start + offset
+        if offset:
+            return start + offset - 1, start + offset
+        return start + soft[-1].start(), start + soft[-1].end()
     if rest.count(":") == 1:
         # "Tết: tặng 43 suất": the words before a colon label what follows
         unit = line.followed_by(first.end, "unit")

@@ -168,8 +168,8 @@ def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozen
             if area.start >= figure.end:
                 behind += missing
             uncovered += missing
-    for (ident, number), found in parts.items():
-        if len(found) == lexicon.triggers[ident][number] and any(f[2] for f in found.values()):
+    for (ident, trigger), found in parts.items():
+        if len(found) == lexicon.triggers[ident][trigger] and any(f[2] for f in found.values()):
             size = sum(f[1] for f in found.values())
             weights = [f[0] for f in found.values()]
             weight = 0.5 * min(weights) + 0.5 * sum(weights) / len(weights)

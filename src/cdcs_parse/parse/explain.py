@@ -15,8 +15,9 @@ _ROLES = {"actual": "kết quả", "target": "chỉ tiêu kỳ tới", "prior_ta
 _COMPARATORS = {"eq": "đúng bằng", "ge": "từ … trở lên", "gt": "trên", "le": "không quá", "lt": "dưới", "approx": "khoảng"}
 _REASONS = {
     "date": "ngày tháng", "holiday": "ngày lễ", "law": "số hiệu văn bản hoặc quy định", "period": "năm, kỳ báo cáo",
-    "heading": "số thứ tự của đề mục", "ordinal": "số thứ tự", "name": "một phần của tên gọi", "programme": "tên phong trào, chương trình",
-    "definition": "đếm các ý liệt kê", "duration": "khoảng thời gian", "schooling": "trình độ văn hóa", "time": "giờ giấc",
+    "heading": "số thứ tự của đề mục", "ordinal": "số thứ tự", "name": "một phần của tên gọi",
+    "programme": "tên phong trào, chương trình", "definition": "đếm các ý liệt kê", "duration": "khoảng thời gian",
+    "schooling": "trình độ văn hóa", "time": "giờ giấc",
     "unread": "chưa hiểu: không có đơn vị tính và không có chỉ tiêu nào gần nó",
 }  # fmt: skip
 
@@ -46,7 +47,8 @@ class Explanation:
 
     def _fact(self, fact: Fact) -> str:
         lines = [f"“{fact.as_written}” → {told(fact)}"]
-        lines.append(f"  Chỉ tiêu: {self._label(fact.indicator) if fact.indicator else 'chưa xác định' + (f' ({fact.head})' if fact.head else '')}")
+        unknown = f"chưa xác định ({fact.head})" if fact.head else "chưa xác định"
+        lines.append(f"  Chỉ tiêu: {self._label(fact.indicator) if fact.indicator else unknown}")
         for dimension, value in fact.dimensions.items():
             body = self.catalog.dimensions.get(dimension)
             choice = body.values.get(value) if body else None
@@ -59,7 +61,9 @@ class Explanation:
         if fact.organization:
             lines.append(f"  Đơn vị: {fact.organization}")
         if fact.inferred:
-            lines.append("  Suy ra, không viết trong văn bản: " + ", ".join("đơn vị tiền" if i == "unit" else i for i in fact.inferred))
+            lines.append(
+                "  Suy ra, không viết trong văn bản: " + ", ".join("đơn vị tiền" if i == "unit" else i for i in fact.inferred)
+            )
         if fact.alternatives:
             lines.append("  Cũng có thể đọc là: " + "; ".join(plain(a) for a in fact.alternatives))
         lines.append(f"  Quy tắc: {fact.basis}")
@@ -67,7 +71,9 @@ class Explanation:
             lines.append("  Các khả năng đã cân nhắc:")
             for choice_made in fact.candidates:
                 mark = "✓" if choice_made.indicator == fact.indicator else " "
-                lines.append(f"   {mark} {choice_made.score:5.2f}  {self._label(choice_made.indicator)}: {'; '.join(choice_made.cues)}")
+                lines.append(
+                    f"   {mark} {choice_made.score:5.2f}  {self._label(choice_made.indicator)}: {'; '.join(choice_made.cues)}"
+                )
         lines.append(self._sentence(fact.span.start, fact.span.end, fact))
         return "\n".join(lines)
 

@@ -19,7 +19,10 @@ _RANGE = re.compile(r"\s*(?:%\s*)?(?:đến|tới|-|÷|~)\s*$")
 _AND = re.compile(r"\s+và\s+$")
 _CURRENCY_BEFORE = re.compile(r"(?:(?<![^\W_])(?:vnđ|vnd)|₫)\s?$")
 _SIGN_WORDS = re.compile(r"\s*\([^()0-9]{2,60}\)")
-_PEOPLE = r"(?:người|đ/c|đ\.c|đv|đvcđ|đoàn viên|cháu|nlđ|cbcnv|cnvclđ|cnlđ|cbccvc|lao động|em|chị em|chị|hs|học sinh|đồng chí|cá nhân|hộ|gia đình|trường hợp|lượt người|lượt|công nhân|cbgv|gv|cb|con|bé|nữ|vc|cc)"
+_PEOPLE = (
+    r"(?:người|đ/c|đ\.c|đv|đvcđ|đoàn viên|cháu|nlđ|cbcnv|cnvclđ|cnlđ|cbccvc|lao động|em|chị em|chị|hs"
+    r"|học sinh|đồng chí|cá nhân|hộ|gia đình|trường hợp|lượt người|lượt|công nhân|cbgv|gv|cb|con|bé|nữ|vc|cc)"
+)
 _GIFTS = r"(?:suất quà|suất|xuất|phần quà|phần|vé|giỏ|túi|bữa|ca|quà|hộp)"
 _PER = re.compile(
     rf"\s?(?:/|\s(?:cho\s)?(?:một|mỗi)\s)\s?(?:0?1\s)?(?:"
@@ -36,6 +39,7 @@ _EACH = re.compile(
 _PER_TAIL = re.compile(r"[^,;.()/0-9]{0,60}\s?/\s?(?:01\s|1\s)?(?:(?P<year>năm)|(?P<quarter>quý)|(?P<month>tháng))(?![^\W_])")
 _ONCE = frozenset(("event", "time_of"))
 _SPELLED_OK = frozenset(("counted_after_spelled", "at_least", "more_than", "at_most", "less_than", "about"))
+_COMPARATORS: dict[str, Comparator] = {"at_least": "ge", "more_than": "gt", "at_most": "le", "less_than": "lt", "about": "approx"}
 _COMPARE = frozenset(("at_least", "more_than", "at_most", "less_than", "about"))
 
 
@@ -98,7 +102,7 @@ def read_line(line: Line, numerals: Sequence[Numeral], lexicon: Lexicon) -> Read
             reading.masks.append(Masked(numeral.start, numeral.end, "word", "a word that also is a number"))
             continue
         skip = found.end
-        if not _join_range(line, reading.figures, found, covered):
+        if not _join_range(line, reading.figures, found):
             reading.figures.append(found)
     return reading
 
@@ -133,9 +137,9 @@ def _figure(line: Line, numeral: Numeral, pair: Numeral | None, lexicon: Lexicon
             again_value = literal(folded[numeral.start : numeral.end], decimal_comma=True)
             found.value, found.step, found.alternatives = again_value.value, again_value.step, ()
     elif pair is None and (match := _CURRENCY.match(folded, end)):
-        _as_money(found, numeral, match.end())
+        _as_money(found, match.end())
     elif pair is None and (match := _CURRENCY_BEFORE.search(folded, line.start, numeral.start)):
-        _as_money(found, numeral, end)
+        _as_money(found, end)
         found.start = match.start()
     else:
         unit = line.followed_by(end, "unit")
@@ -170,7 +174,7 @@ def _introduced(line: Line, numeral: Numeral) -> bool:
     return numeral.padded or (numeral.digits and line.preceded_by(numeral.start, "word", frozenset(("stock_words",))) is not None)
 
 
-def _as_money(found: Figure, numeral: Numeral, end: int) -> None:
+def _as_money(found: Figure, end: int) -> None:
     found.kind, found.unit, found.end, found.unit_class = "money", "VND", end, "money"
     if found.alternatives and len(found.alternatives) == 2:
         found.value, found.step = found.alternatives[1], Decimal(1)
@@ -212,7 +216,7 @@ def _read_comparator(line: Line, found: Figure) -> None:
     if before is None:
         return
     ident = next(c.ident for c in before.cues if c.role == "word" and c.ident in _COMPARE)
-    comparator = line_comparator(line, ident)
+    comparator = _COMPARATORS[ident]
     if line.folded[before.end : found.start].strip(" ") and ":" in line.folded[before.end : found.start]:
         return
     word = line.folded[before.start : before.end]
@@ -223,12 +227,7 @@ def _read_comparator(line: Line, found: Figure) -> None:
     found.comparator, found.lead = comparator, before.start
 
 
-def line_comparator(line: Line, ident: str) -> Comparator:
-    """The comparator a word list stands for."""
-    return {"at_least": "ge", "more_than": "gt", "at_most": "le", "less_than": "lt", "about": "approx"}[ident]  # type: ignore[return-value]
-
-
-def close_comparators(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> None:
+def close_comparators(line: Line, figures: Sequence[Figure]) -> None:
     """Read what stands behind a number: "trở lên", "trở xuống"; and settle "từ …" that waits for it."""
     more = frozenset(("and_more", "and_less"))
     for place, found in enumerate(figures):
@@ -263,7 +262,7 @@ def _masked(
             return mask
     if numeral.digits and (mask := quoted_name(line, numeral)) is not None:
         return mask
-    mask = mask_of(line, numeral, found.end, counted, last, pair is not None)
+    mask = mask_of(line, numeral, counted, last, pair is not None)
     if mask is not None:
         return mask
     if found.kind == "percent" and (mask := _levy(line, found)) is not None:
@@ -279,7 +278,11 @@ def _levy(line: Line, found: Figure) -> Masked | None:
     before = line.preceded_by(found.start, "mask", levy)
     behind = line.followed_by(found.end, "mask", levy)
     named = re.search(r"(?:mức|mức thu|bằng|tỷ lệ)\s*$", line.folded[max(line.start, found.start - 12) : found.start])
-    near = any(c.role == "mask" and c.ident == "levy_words" for m in line.within(max(line.start, found.start - 90), found.start) for c in m.cues)
+    near = any(
+        c.role == "mask" and c.ident == "levy_words"
+        for m in line.within(max(line.start, found.start - 90), found.start)
+        for c in m.cues
+    )
     if before is not None or behind is not None or (named and near):
         return Masked(found.start, found.end, "law", "rate of dues or of the union fund set by law")
     return None
@@ -304,14 +307,19 @@ def _counts(line: Line, numeral: Numeral, found: Figure) -> bool:
     return before is not None or numeral.value > 2 or line.before(numeral.start) == line.start or found.unit_id is not None
 
 
-def _join_range(line: Line, figures: list[Figure], found: Figure, covered: Sequence[tuple[int, int]]) -> bool:
+def _join_range(line: Line, figures: list[Figure], found: Figure) -> bool:
     """Merge "05 đến 08", "12 - 15%" into the figure before; returns True when merged."""
     if not figures or found.kind in ("ratio", "grade"):
         return False
     first = figures[-1]
     gap = line.folded[first.end : found.start]
     between = _AND.fullmatch(gap) and line.folded[max(line.start, first.start - 6) : first.start].strip() == "giữa"
-    if not (between or _RANGE.fullmatch(gap)) or first.kind in ("ratio", "grade") or first.high is not None or first.unit_id is not None:
+    if (
+        not (between or _RANGE.fullmatch(gap))
+        or first.kind in ("ratio", "grade")
+        or first.high is not None
+        or first.unit_id is not None
+    ):
         return False
     if not isinstance(first.value, Decimal) or not isinstance(found.value, Decimal):
         return False
@@ -324,7 +332,14 @@ def _join_range(line: Line, figures: list[Figure], found: Figure, covered: Seque
         value *= factor
     if found.value <= value or (first.kind not in ("number", found.kind) and not (first.kind == "money" and first.inferred)):
         return False
-    if dash and found.kind == "percent" and first.kind == "number" and found.value != int(found.value) and value == int(value) and value > 20:
+    if (
+        dash
+        and found.kind == "percent"
+        and first.kind == "number"
+        and found.value != int(found.value)
+        and value == int(value)
+        and value > 20
+    ):
         return False
     first.value, first.high, first.end = value, found.value, found.end
     first.kind, first.unit, first.unit_id, first.unit_class = found.kind, found.unit, found.unit_id, found.unit_class

@@ -92,7 +92,7 @@ def words(phrase: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8)
-def _compiled(version: str, holder: _Holder) -> Lexicon:
+def _compiled(holder: _Holder) -> Lexicon:
     return _compile(holder.catalog)
 
 
@@ -113,7 +113,7 @@ class _Holder:
 
 def lexicon_of(catalog: Catalog) -> Lexicon:
     """The compiled form of `catalog`; catalogues of one version share it."""
-    return _compiled(catalog.version, _Holder(catalog))
+    return _compiled(_Holder(catalog))
 
 
 def _compile(catalog: Catalog) -> Lexicon:

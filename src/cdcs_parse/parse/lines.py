@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cdcs_parse.parse.lexicon import Lexicon, Match, Token, tokenize
 
 # A sentence ends at a stop followed by a capital, a quote or a bullet; not after a lone initial or "TM."
-_STOP = re.compile(r"(?<!\b[A-ZĐ])(?<!\bT[MPXLU])(?<!\bKT)(?<!\bT[hS])(?<!\b[GB]S)(?<!\d\.)[.!?…]+[\"”’)]*\s+(?=[\"“(]?[A-ZÀ-ỸĐ0-9\-+])")
+_STOP = re.compile(
+    r"(?<!\b[A-ZĐ])(?<!\bT[MPXLU])(?<!\bKT)(?<!\bT[hS])(?<!\b[GB]S)(?<!\d\.)[.!?…]+[\"”’)]*\s+(?=[\"“(]?[A-ZÀ-ỸĐ0-9\-+])"
+)
 
 _SHORT = 400  # characters up to which a line is matched whole
 
@@ -26,7 +29,7 @@ class Line:
         self.raw, self.folded, self.start, self.end, self.block = raw, folded, start, end, block
         stops = [m.end() for m in _STOP.finditer(raw, start, end)]
         edges = [start, *stops, end]
-        self.sentences: list[tuple[int, int]] = list(zip(edges, edges[1:], strict=False))
+        self.sentences: list[tuple[int, int]] = list(pairwise(edges))
         self.tokens: list[Token] = []
         self.matches: list[Match] = []
         for first, last in self._stretches(spots):

@@ -19,7 +19,8 @@ _DATES = re.compile(
     rf"|(?<![0-9.,/]){_D}\s?[/-]\s?{_YEAR}(?![0-9.,]))"
     rf"|(?P<time>(?<![0-9.,]){_D}\s?[hg]\s?[0-9]{{0,2}}(?![^\W_]))"
     rf"|(?P<period>(?<![0-9.,]){_YEAR}\s?(?:-|/|đến|và|,)\s?(?:năm\s+)?{_YEAR}(?![0-9.])"
-    rf"|(?<![^\W_])(?:năm học|năm|hè|xuân|tết|nhiệm kỳ|giai đoạn|đến|cuối|đầu|tầm nhìn|từ|khoá|khóa)\s+(?:năm\s+)?{_YEAR}(?:\s?[/-]\s?(?:{_YEAR}|[0-9]{{2}}(?![0-9])))?(?![0-9.,]*[0-9])"
+    rf"|(?<![^\W_])(?:năm học|năm|hè|xuân|tết|nhiệm kỳ|giai đoạn|đến|cuối|đầu|tầm nhìn|từ|khoá|khóa)"
+    rf"\s+(?:năm\s+)?{_YEAR}(?:\s?[/-]\s?(?:{_YEAR}|[0-9]{{2}}(?![0-9])))?(?![0-9.,]*[0-9])"
     r"|(?<![^\W_])quý\s+(?:[ivx]{1,3}|[1-4])(?![^\W_])(?:\s*(?:[/-]|năm)\s*" + _YEAR + r")?)"
 )
 # Document symbols are recognised by their capitals, so these run on the text as written.
@@ -32,7 +33,9 @@ _NAME = re.compile(r"(?<![\w])(?!(?:VND|VNĐ|vnd|vnđ)[0-9])[^\W\d_]{1,6}-?[0-9]
 _GLUED = re.compile(r"[0-9]+([^\W\d_]+)[0-9]*")
 _QUOTED = re.compile(r"[\"“”][^\"“”\n]{0,160}[\"“”]")
 _BEFORE, _BEHIND = 14, 40  # characters that the longest forms reach before and behind their first number
-_STRONG_ORDINALS = frozenset(("lần thứ", "thứ", "khóa", "đợt", "xếp thứ", "đứng thứ", "sinh con thứ", "con thứ", "vị trí thứ", "hạng", "bậc"))
+_STRONG_ORDINALS = frozenset(
+    ("lần thứ", "thứ", "khóa", "đợt", "xếp thứ", "đứng thứ", "sinh con thứ", "con thứ", "vị trí thứ", "hạng", "bậc")
+)
 _GLUED_UNITS = frozenset("đ k tr tỷ triệu nghìn ngàn đv người suất lượt vnđ vnd m2 ha kg sk gv hs cđcs tổ đồng m x".split())
 _LAW_ONLY = frozenset(("law_words",))
 _NO_GAP = re.compile(r"\s*(?:số)?\s*:?\s*")
@@ -84,10 +87,10 @@ def _surroundings(line: Line, numerals: Sequence[Numeral]) -> list[tuple[int, in
     return found
 
 
-def mask_of(line: Line, numeral: Numeral, after: int, has_unit: bool, previous: Masked | None, fraction: bool) -> Masked | None:
+def mask_of(line: Line, numeral: Numeral, has_unit: bool, previous: Masked | None, fraction: bool) -> Masked | None:
     """The mask of one number by its neighbours, or None when it may be a figure.
 
-    `after` is the end of number and unit, `has_unit` tells that a counting word follows, `previous` the mask of the
+    `has_unit` tells that a counting word follows, `previous` the mask of the
     number before it, `fraction` that it is a/b.
     """
     start, end, folded = numeral.start, numeral.end, line.folded
@@ -96,9 +99,9 @@ def mask_of(line: Line, numeral: Numeral, after: int, has_unit: bool, previous: 
     glued = _GLUED.match(folded, start)
     if glued and glued.end(1) > end and glued.start(1) == end and glued.group(1) not in _GLUED_UNITS and not has_unit:
         return Masked(start, glued.end(), "name", "letters and digits in one word")
-    if before := line.preceded_by(start, "mask", _LAW_ONLY):
-        if not has_unit and not fraction and not _colon_between(line, before.end, start):
-            return Masked(start, end, "law", f"after {line.raw[before.start : before.end]!r}")
+    before = line.preceded_by(start, "mask", _LAW_ONLY)
+    if before is not None and not has_unit and not fraction and not _colon_between(line, before.end, start):
+        return Masked(start, end, "law", f"after {line.raw[before.start : before.end]!r}")
     if (before := line.preceded_by(start, "mask", frozenset(("ordinal_words",)))) and not _colon_between(line, before.end, start):
         word = folded[before.start : before.end]
         if word in _STRONG_ORDINALS or not has_unit:
@@ -142,7 +145,9 @@ def mask_fraction(line: Line, start: int, end: int, a: int, b: int, has_unit: bo
         return Masked(start, end, "date", f"after {line.raw[before.start : before.end]!r}" if before else "date")
     if holiday:
         return Masked(start, end, "holiday", "a holiday")
-    if not has_unit and re.search(r"(?<![^\W_])(?:ngày|dịp)(?![^\W_])[^;:.0-9]{0,40}$", folded[max(line.start, start - 50) : start]):
+    if not has_unit and re.search(
+        r"(?<![^\W_])(?:ngày|dịp)(?![^\W_])[^;:.0-9]{0,40}$", folded[max(line.start, start - 50) : start]
+    ):
         return Masked(start, end, "date", "in a phrase on a day")
     neighbour = re.search(r"[0-9]{1,2}/[0-9]{1,2}\s*(?:[,;&-]|và)\s*(?:ngày\s+)?$", folded[max(line.start, start - 24) : start])
     if neighbour and not has_unit:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _UNITS = {
-    "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7,
-    "tám": 8, "chín": 9,
+    "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6,
+    "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
 }  # fmt: skip
 _SCALES = {
     "tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "tr": 10**6, "m": 10**6, "vạn": 10**4, "nghìn": 10**3, "ngàn": 10**3, "k": 10**3,
@@ -69,12 +69,12 @@ def find_numerals(folded: str, start: int = 0, end: int | None = None) -> list[N
     for match in _TOKEN.finditer(folded, start, stop):
         token = _Token(match.start(), match.end(), match.group(), match.lastgroup == "digits")
         if run and (len(run) >= _LONGEST or not _continues(run, token, folded)):
-            _read_run(run, folded, found)
+            _read_run(run, found)
             run = []
         if run or token.literal or token.text in _STARTS:
             run.append(token)
     if run:
-        _read_run(run, folded, found)
+        _read_run(run, found)
     return found
 
 
@@ -87,14 +87,20 @@ def _continues(run: Sequence[_Token], token: _Token, folded: str) -> bool:
         if last.text in ("âm", "trừ"):
             return gap != ""
         if last.literal:  # "2 340 000": groups of three parted by single spaces
-            return len(token.text) == 3 and gap == " " and len(last.text) <= 3 and run[0].text[0] != "0" and all(t.literal for t in run)
+            return (
+                len(token.text) == 3
+                and gap == " "
+                and len(last.text) <= 3
+                and run[0].text[0] != "0"
+                and all(t.literal for t in run)
+            )
         return _SCALES.get(last.text, 0) >= 1000 and gap != ""
     if last.literal:
         return token.text in _SCALES or token.text in ("rưỡi", "phẩy", "chấm", "phảy")
     return gap != ""
 
 
-def _read_run(run: list[_Token], folded: str, found: list[Numeral]) -> None:
+def _read_run(run: list[_Token], found: list[Numeral]) -> None:
     """Read a run of number tokens, the longest sensible beginning first, then what is left."""
     first = 0
     while first < len(run):

@@ -48,7 +48,7 @@ def _before(line: Line, result: Resolved, marks: Sequence[tuple[Match, str]]) ->
             continue
         between = line.folded[match.end : result.figure.start]
         if ident in _TIMES:
-            head = line.folded[start : match.start].strip(" -+*,\"")
+            head = line.folded[start : match.start].strip(' -+*,"')
             # "trong tháng 12 hàng năm", "8/3 hàng năm": the word belongs to the occasion before it
             if head and _occasion(line, match):
                 continue
@@ -59,14 +59,12 @@ def _before(line: Line, result: Resolved, marks: Sequence[tuple[Match, str]]) ->
             if len(between) <= 24 and not any(ch in between for ch in ";."):
                 return ident
             continue
-        if any(r.figure.start > match.end and r.figure.start < result.figure.start for r in ()):
-            continue
         return ident
     return None
 
 
 def _behind(line: Line, result: Resolved, marks: Sequence[tuple[Match, str]]) -> str | None:
-    """"được tập huấn nghiệp vụ hàng năm": a word at the end of the figure's own clause."""
+    """ "được tập huấn nghiệp vụ hàng năm": a word at the end of the figure's own clause."""
     for match, ident in marks:
         if ident not in ("each_year",) or not (result.zone.after[0] <= match.start and match.end <= result.zone.after[1]):
             continue

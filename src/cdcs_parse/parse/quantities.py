@@ -50,10 +50,14 @@ def _of_line(text: str, folded: str, start: int, end: int, numerals: list[Numera
     alone = len(numerals) == 1 and not _rest(folded, start, end, numerals[0])
     if alone:
         numeral = numerals[0]
-        figures = [Figure(numeral.start, numeral.end, numeral.start, "number", numeral.value, numeral.step, alternatives=numeral.alternatives)]
+        figures = [
+            Figure(
+                numeral.start, numeral.end, numeral.start, "number", numeral.value, numeral.step, alternatives=numeral.alternatives
+            )
+        ]
     else:
         figures = read_line(line, numerals, lexicon).figures
-    close_comparators(line, figures, lexicon)
+    close_comparators(line, figures)
     zones = zones_of(line, figures)
     for figure, zone in zip(figures, zones, strict=True):
         if looks_like_money(line, figure, zone):

@@ -51,9 +51,9 @@ def find_ratings(line: Line, figures: Sequence[Figure], above: Line | None) -> l
 
 
 def _body_before(line: Line, start: int, offset: int) -> Match | None:
-    """"CĐCS: HTTNV", "CĐCS hoàn thành xuất sắc nhiệm vụ": the rated body itself right before the grade."""
+    """ "CĐCS: HTTNV", "CĐCS hoàn thành xuất sắc nhiệm vụ": the rated body itself right before the grade."""
     body = _last(line, start, offset, "rated_bodies", "rated_party")
-    return body if body is not None and not line.folded[body.end : offset].strip(" :\"") else None
+    return body if body is not None and not line.folded[body.end : offset].strip(' :"') else None
 
 
 def _rated(body: Match | None, line: Line, start: int) -> str:
@@ -66,7 +66,9 @@ def _rated(body: Match | None, line: Line, start: int) -> str:
         return "union_rating"
     # "CĐCS, CĐCS thành viên đạt …": the unit itself is named beside its parts
     whole = [
-        m for m in line.within(start, body.start) if any(c.ident == "rated_bodies" for c in m.cues if c.role == "word") and not _is_part(m)
+        m
+        for m in line.within(start, body.start)
+        if any(c.ident == "rated_bodies" for c in m.cues if c.role == "word") and not _is_part(m)
     ]
     return "union_rating" if whole and line.folded[whole[-1].end : body.start].strip() in (",", "và") else ""
 
@@ -164,7 +166,7 @@ def _segment_start(line: Line, offset: int, start: int) -> int:
 
 
 def _counted_after(line: Line, figures: Sequence[Figure], match: Match, stop: int) -> bool:
-    """"hoàn thành tốt: 06 tổ", "hoàn thành tốt nhiệm vụ 12 đ/c": the grade sorts what is counted behind it."""
+    """ "hoàn thành tốt: 06 tổ", "hoàn thành tốt nhiệm vụ 12 đ/c": the grade sorts what is counted behind it."""
     for figure in figures:
         if match.end <= figure.start < stop:
             gap = line.folded[match.end : figure.start]

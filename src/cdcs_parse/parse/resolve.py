@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from cdcs_parse.parse.breakdowns import STICKY, clause_start, dimensions_of, firm_dimensions, fitting, own_dimensions, stated_around
 from cdcs_parse.parse.clauses import Zone, zones_of
 from cdcs_parse.parse.cues import Area, Evidence, Weighed, weigh
 from cdcs_parse.parse.figures import Figure
@@ -15,12 +16,6 @@ from cdcs_parse.parse.lines import Line
 
 ACCEPT = 0.5
 POPULATIONS = ("workforce", "union_members")
-_PAIR = re.compile(r"[\s(,:=–-]*$")
-_PRODUCT = re.compile(r"\s*(?:=|thành tiền|cộng|là)\s*$")
-_TIMES = re.compile(r"[^;.]{0,24}\s?x\s?$|[^;.]{0,40}[(,]?\s*(?:mỗi|mức|trị giá|với mức|định mức)[^;.0-9]{0,30}$")
-_JOINT = frozenset(("occasion", "reason", "subject", "fund", "level", "leave_reason", "build", "complaint", "insurance"))  # two values named at once are no breakdown
-_LISTED = frozenset(("employment", "position", "qualification"))
-_STICKY = frozenset(("occasion", "source", "reason", "authority", "level", "fund", "inspection", "income", "severity", "examination"))
 
 
 @dataclass(slots=True)
@@ -66,12 +61,15 @@ def resolve_line(
             result.indicator = figure.notes[-1] or None
             result.basis = "a rating of the unit"
         elif (grade := _schooling(line, figure, zone, schooling)) is not None:
-            result.indicator = _counted_population(line, figure, scope)
+            result.indicator = _counted_population(figure, scope)
             result.dimensions, result.breakdown = {"general_education": grade}, True
             result.basis = "a breakdown by general education"
         elif previous is not None and _is_result_of(line, previous, figure, zone):
             result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
             result.basis = "the result in brackets behind its target"
+        elif previous is not None and _raises(line, previous, figure):
+            result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
+            result.basis = "the new value of what stands before it"
         elif figure.kind != "money" and _is_change(line, figure, zone):
             result.change, result.basis = True, "a change against an earlier time, not a level"
         elif previous is not None and _pairs(line, previous, figure) and not _names_rate(line, previous, figure, zone, lexicon):
@@ -80,7 +78,7 @@ def resolve_line(
             result.basis = "the percent of the ratio or count before it"
             result.breakdown = previous.breakdown
         else:
-            areas = _areas(line, figure, zone, earlier, parents, headings)
+            areas = _areas(line, figure, zone, parents, headings)
             weighed = weigh(figure, areas, lexicon, frozenset())
             if shared is not None and not any(e.own >= ACCEPT * 0.6 and not e.bare for e in weighed.evidence.values()):
                 weighed = weigh(figure, [*areas, Area(line, *shared, 0.8, "shared", figure.end)], lexicon, frozenset())
@@ -96,27 +94,35 @@ def _schooling(line: Line, figure: Figure, zone: Zone, places: Sequence[tuple[in
     if figure.kind not in ("count", "ratio", "percent", "number"):
         return None
     for start, end in places:
-        if zone.after[0] <= start and end <= zone.after[1] or zone.before[0] <= start and end <= zone.before[1]:
+        if (zone.after[0] <= start and end <= zone.after[1]) or (zone.before[0] <= start and end <= zone.before[1]):
             low, _, high = line.folded[start:end].partition("/")
             return f"{int(low)}/{int(high)}"
     return None
 
 
-def _counted_population(line: Line, figure: Figure, scope: Scope) -> str:
+def _counted_population(figure: Figure, scope: Scope) -> str:
     if figure.unit_id == "member":
         return "union_members"
     return scope.population or "workforce"
 
 
 def _is_result_of(line: Line, previous: Resolved, figure: Figure, zone: Zone) -> bool:
-    """"ít nhất 30 đề tài … chưa đạt (thực hiện 24 đề tài)": the number in brackets answers the target before it."""
+    """ "ít nhất 30 đề tài … chưa đạt (thực hiện 24 đề tài)": the number in brackets answers the target before it."""
     if not zone.bracket or previous.figure.kind != figure.kind or previous.figure.unit_id != figure.unit_id:
         return False
     return any(c.ident == "result_words" for m in line.within(*zone.before) for c in m.cues if c.role == "word")
 
 
+def _raises(line: Line, previous: Resolved, figure: Figure) -> bool:
+    """ "từ 30.000đ/suất lên 34.000đ/suất": the second amount is of the same thing."""
+    if figure.kind != "money" or previous.figure.kind != "money" or previous.indicator is None:
+        return False
+    before = line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("raised_to",)))
+    return before is not None and ";" not in line.folded[previous.figure.end : figure.start]
+
+
 def _shared_tail(line: Line, figures: Sequence[Figure], zones: Sequence[Zone], place: int) -> tuple[int, int] | None:
-    """"04 cá nhân, 02 tập thể được … tặng bằng khen": what stands behind the last of coordinated figures is said of all."""
+    """ "04 cá nhân, 02 tập thể được … tặng bằng khen": what stands behind the last of coordinated figures is said of all."""
     figure = figures[place]
     if figure.kind != "count" or figure.unit_id is None or place + 1 >= len(figures):
         return None
@@ -129,9 +135,7 @@ def _shared_tail(line: Line, figures: Sequence[Figure], zones: Sequence[Zone], p
     return zone.after if zone.after[1] > zone.after[0] else None
 
 
-def _areas(
-    line: Line, figure: Figure, zone: Zone, earlier: Sequence[Resolved], parents: Sequence[Line], headings: Sequence[Line]
-) -> list[Area]:
+def _areas(line: Line, figure: Figure, zone: Zone, parents: Sequence[Line], headings: Sequence[Line]) -> list[Area]:
     if figure.zero:
         start, _, end = figure.notes[-1].partition(":")
         areas = [Area(line, int(start), int(end), 1.0, "own", figure.start if int(end) <= figure.start else figure.end)]
@@ -140,8 +144,10 @@ def _areas(
             Area(line, *zone.before, 1.0, "own", figure.start),
             Area(line, *zone.after, 1.0, "own", figure.end),
         ]
+    if zone.resume is not None:
+        areas.append(Area(line, *zone.resume, 0.9, "own", figure.end))
     if zone.sentence[0] < zone.before[0]:
-        clause = _clause_start(line, zone)
+        clause = clause_start(line, zone)
         areas.append(Area(line, clause, zone.before[0], 0.45, "sentence", figure.start))
         if clause > zone.sentence[0]:
             areas.append(Area(line, zone.sentence[0], clause, 0.28, "sentence", figure.start))
@@ -159,7 +165,7 @@ def _areas(
 def _is_change(line: Line, figure: Figure, zone: Zone) -> bool:
     """A number of more or less than before: "tăng 5 người so với năm 2023"."""
     before = line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("increase", "decrease")))
-    if before is None:
+    if before is None or line.folded[max(line.start, before.start - 5) : before.start].strip() == "thực":
         return False
     stop = zone.after[1] if not zone.bracket else zone.sentence[1]
     compared = any(c.ident == "compared_with" for m in line.within(figure.end, stop) for c in m.cues if c.role == "word")
@@ -174,7 +180,11 @@ def _pairs(line: Line, previous: Resolved, figure: Figure) -> bool:
     gap = line.folded[previous.figure.end : figure.lead if figure.lead >= 0 else figure.start]
     if ";" in gap or len(gap) > 60:
         return False
-    shares = [m for m in line.within(previous.figure.end, figure.start) if any(c.ident == "share_words" for c in m.cues if c.role == "word")]
+    shares = [
+        m
+        for m in line.within(previous.figure.end, figure.start)
+        if any(c.ident == "share_words" for c in m.cues if c.role == "word")
+    ]
     said = shares and not line.folded[shares[-1].end : figure.start].strip(" (:")
     tail = gap.rstrip()
     direct = previous.figure.kind == "ratio" and bool(re.search(r"[-–(=,]\s*$|^\s*$", tail + " ")) and len(gap.split()) <= 8
@@ -185,11 +195,15 @@ def _pairs(line: Line, previous: Resolved, figure: Figure) -> bool:
     word = line.folded[shares[-1].start : shares[-1].end] if shares else ""
     opened = "(" in gap or "," in gap
     behind = {c.ident for m in line.within(figure.end, min(line.end, figure.end + 24)) for c in m.cues if c.role == "word"}
-    return opened and "plan_words" not in behind and (word.startswith(("chiếm", "tỷ lệ", "đạt", "bằng", "tương")) or tail.endswith("("))
+    return (
+        opened
+        and "plan_words" not in behind
+        and (word.startswith(("chiếm", "tỷ lệ", "đạt", "bằng", "tương")) or tail.endswith("("))
+    )
 
 
 def _names_rate(line: Line, previous: Resolved, figure: Figure, zone: Zone, lexicon: Lexicon) -> bool:
-    """"118 đoàn viên, đạt 97% tổng số lao động": the percent has a concept of its own that is stated as a rate first."""
+    """ "118 đoàn viên, đạt 97% tổng số lao động": the percent has a concept of its own that is stated as a rate first."""
     if previous.figure.kind == "ratio":
         return False
     areas = [Area(line, zone.before[0], zone.before[1], 1.0, "own", figure.start), Area(line, *zone.after, 1.0, "own", figure.end)]
@@ -206,17 +220,22 @@ def _decide(
     figure, zone = result.figure, result.zone
     indicators = lexicon.catalog.indicators
     ranked = sorted(
-        ((e.score + (0.1 if indicators[i].topic in topics else 0.0), i, e) for i, e in weighed.evidence.items()), key=lambda r: (-r[0], r[1])
+        ((e.score + (0.1 if indicators[i].topic in topics else 0.0), i, e) for i, e in weighed.evidence.items()),
+        key=lambda r: (-r[0], r[1]),
     )
     result.candidates = [(i, e) for _, i, e in ranked[:5]]
-    firm = _firm_dimensions(line, zone, parents)
-    own = [(s, i, e) for s, i, e in ranked if e.own >= ACCEPT * 0.6 and (not e.bare or _stands_alone(line, result, weighed, i, earlier, lexicon))]
+    firm = firm_dimensions(line, zone, parents)
+    own = [
+        (s, i, e)
+        for s, i, e in ranked
+        if e.own >= ACCEPT * 0.6 and (not e.bare or _stands_alone(line, result, weighed, i, earlier))
+    ]
     dims = own_dimensions(weighed, firm)
     strongly = own and own[0][2].own > 0.9 and own[0][1] != "gift_value" and figure.per == "person"
     if figure.kind == "money" and figure.per in ("person", "gift") and "fund" not in dims and not strongly:
         named = [i for _, i, e in own if i.endswith(("_wage", "_income", "_bonus", "_value")) and e.own >= 0.5]
         if not named:
-            return _gift(result, weighed, earlier, dims, lexicon)
+            return _gift(result, earlier, dims, lexicon)
     anchor = _anchor(line, result, resolved, earlier, weighed, dims, own, lexicon)
     if anchor is not None:
         result.indicator = anchor.indicator
@@ -231,10 +250,16 @@ def _decide(
         result.dimensions = _dimensions(line, result, weighed, dims, earlier, parents, ident, lexicon)
         return None
     population = scope.population
+    unknown_people = (
+        bool(earlier) and earlier[-1].indicator is None and earlier[-1].figure.unit_class == "people" and not earlier[-1].change
+    )
+    if unknown_people:
+        result.basis = "a part of people the catalogue has no concept for"
+        return None
     if figure.kind in ("count", "number", "ratio", "percent") and _is_population_part(line, figure, dims, weighed):
         ident = population or "workforce"
         kept = fitting(dims, ident, lexicon)
-        if kept and figure.unit_class in (None, "people"):
+        if kept and ident not in weighed.excluded and figure.unit_class in (None, "people"):
             result.indicator, result.dimensions, result.breakdown = ident, kept, True
             result.basis = f"a breakdown of the population told before ({ident})"
             return None
@@ -248,7 +273,7 @@ def _decide(
     return None
 
 
-def _gift(result: Resolved, weighed: Weighed, earlier: Sequence[Resolved], dims: dict[str, str], lexicon: Lexicon) -> None:
+def _gift(result: Resolved, earlier: Sequence[Resolved], dims: dict[str, str], lexicon: Lexicon) -> None:
     """An amount for each person or gift is the value of one gift, in the same breakdown as what it multiplies."""
     result.indicator, result.basis = "gift_value", "an amount for each person or gift"
     inherited: dict[str, str] = {}
@@ -260,55 +285,7 @@ def _gift(result: Resolved, weighed: Weighed, earlier: Sequence[Resolved], dims:
     result.dimensions = fitting({**inherited, **dims}, "gift_value", lexicon)
 
 
-def own_dimensions(weighed: Weighed, firm: frozenset[str] = frozenset(), concept: tuple[str, ...] = ()) -> dict[str, str]:
-    """The breakdown values that the figure's own words name, the nearest of each dimension.
-
-    Weak forms (CĐ, TC, "lao động") count for the dimensions in `firm`, which the line lists or a heading names, and
-    for those that a concept other than a population has (`concept`).
-    """
-    chosen: dict[str, str] = {}
-    for dimension, hits in weighed.dims.items():
-        pool = [h for h in hits if h.firm] or ([h for h in hits] if dimension in firm or dimension in concept else [])
-        if dimension in firm:
-            pool = list(hits)
-        if not pool:
-            continue
-        pool.sort()
-        values = list(dict.fromkeys(h.value for h in pool))
-        if len(values) > 1 and (dimension in _JOINT or (dimension == "employment" and all(h.before for h in pool))):
-            continue
-        chosen[dimension] = values[0]
-    if "political_theory" in chosen and "political_theory" in firm:
-        chosen.pop("qualification", None)
-    return chosen
-
-
-def _firm_dimensions(line: Line, zone: Zone, parents: Sequence[Line]) -> frozenset[str]:
-    """Dimensions that the line lists or its label names, so that short forms of their values may be read."""
-    found: set[str] = set()
-    stretches = [(line, zone.sentence[0], zone.sentence[1])]
-    stretches += [(p, p.start, min(p.end, p.start + 200)) for p in parents[:1]]
-    for where, start, end in stretches:
-        values: dict[str, set[int]] = {}
-        for match in where.within(start, end):
-            for cue in match.cues:
-                if cue.role == "dimcontext":
-                    found.add(cue.ident)
-                elif cue.role == "dim" and cue.ident in _LISTED:
-                    values.setdefault(cue.ident, set()).add(match.start)
-        found |= {d for d, places in values.items() if len(places) >= 1}
-    return frozenset(found)
-
-
-def fitting(dims: dict[str, str], indicator: str | None, lexicon: Lexicon) -> dict[str, str]:
-    """The part of `dims` that the concept has."""
-    if indicator is None or indicator not in lexicon.catalog.indicators:
-        return {}
-    allowed = lexicon.catalog.indicators[indicator].dimensions
-    return {d: dims[d] for d in sorted(dims) if d in allowed}
-
-
-def _stands_alone(line: Line, result: Resolved, weighed: Weighed, ident: str, earlier: Sequence[Resolved], lexicon: Lexicon) -> bool:
+def _stands_alone(line: Line, result: Resolved, weighed: Weighed, ident: str, earlier: Sequence[Resolved]) -> bool:
     """Whether a bare noun ("đoàn viên") is all that is counted, so that it names the stock itself."""
     figure, zone = result.figure, result.zone
     if figure.kind in ("percent", "frequency"):
@@ -317,7 +294,12 @@ def _stands_alone(line: Line, result: Resolved, weighed: Weighed, ident: str, ea
     if before.endswith(":"):
         return weighed.uncovered <= 2
     label = weighed.evidence[ident].label
-    if label is not None and label[0] >= zone.before[0] and not line.folded[label[1] : max(zone.before[1], label[1])].strip(" ("):
+    if (
+        label is not None
+        and zone.before[0] <= label[0]
+        and label[1] <= zone.before[1]
+        and not line.folded[label[1] : max(zone.before[1], label[1])].strip(" (")
+    ):
         return True  # "Ban Chấp hành 09 đồng chí"
     after = line.tokens_within(*zone.after)
     if weighed.uncovered > 3 and after:
@@ -347,9 +329,11 @@ def _anchor(
         if candidate.change or candidate.figure.kind in ("money", "grade", "percent", "level"):
             continue
         if candidate.indicator is None:
-            return None if not zone.bracket else None
+            return None
         if candidate.breakdown and (not zone.bracket or _same_bracket(line, candidate, result)):
             continue
+        if candidate.indicator in weighed.excluded:
+            return None
         if not fitting(dims, candidate.indicator, lexicon):
             if zone.bracket:
                 return None
@@ -367,10 +351,22 @@ def _same_bracket(line: Line, first: Resolved, second: Resolved) -> bool:
 
 
 def _is_population_part(line: Line, figure: Figure, dims: dict[str, str], weighed: Weighed) -> bool:
-    firm = {"employment", "position", "qualification", "political_theory", "general_education", "standard", "sex", "ethnicity", "religion"}
+    firm = {
+        "employment",
+        "position",
+        "qualification",
+        "political_theory",
+        "general_education",
+        "standard",
+        "sex",
+        "ethnicity",
+        "religion",
+    }
     if not dims or not set(dims) <= firm | {"age", "certificate", "party"}:
         return False
-    introduced = line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("stock_words",))) is not None
+    introduced = (
+        line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("stock_words",))) is not None
+    )
     return (weighed.behind if introduced else weighed.uncovered) <= 2
 
 
@@ -380,7 +376,7 @@ def _dimensions(
 ) -> dict[str, str]:  # fmt: skip
     """Breakdown of a figure whose concept is known: its own words, what they imply, then the clause it hangs on."""
     if ident not in POPULATIONS:
-        dims = own_dimensions(weighed, _firm_dimensions(line, result.zone, parents), lexicon.catalog.indicators[ident].dimensions)
+        dims = own_dimensions(weighed, firm_dimensions(line, result.zone, parents), lexicon.catalog.indicators[ident].dimensions)
     found = dimensions_of(weighed, dims, ident, lexicon)
     merged = {**dims, **found}
     zone = result.zone
@@ -392,22 +388,12 @@ def _dimensions(
             if dimension in allowed and dimension not in found and dimension not in ("sex", "ethnicity"):
                 found[dimension] = value
     for dimension in allowed:
-        if dimension in _STICKY and dimension not in found and dimension not in merged:
-            first = min([r.figure.start for r in earlier if r.zone.before[0] >= _clause_start(line, zone)], default=zone.before[0])
-            value = _stated_around(line, zone, parents, dimension, min(first, zone.before[0]))
-            if value is not None:
-                found[dimension] = value
+        if dimension in STICKY and dimension not in found and dimension not in merged:
+            first = min([r.figure.start for r in earlier if r.zone.before[0] >= clause_start(line, zone)], default=zone.before[0])
+            around = stated_around(line, zone, parents, dimension, min(first, zone.before[0]))
+            if around is not None:
+                found[dimension] = around
     return dict(sorted(found.items()))
-
-
-def dimensions_of(weighed: Weighed, dims: dict[str, str], ident: str, lexicon: Lexicon) -> dict[str, str]:
-    """The breakdown that the own words state or imply, as far as the concept has it."""
-    merged = dict(dims)
-    for pair in weighed.implied.get(ident, ()):
-        dimension, _, value = pair.partition(":")
-        if dimension not in _JOINT or len({h.value for h in weighed.dims.get(dimension, ()) if h.firm}) <= 1:
-            merged.setdefault(dimension, value)
-    return fitting(merged, ident, lexicon)
 
 
 def _continues(line: Line, result: Resolved, earlier: Sequence[Resolved]) -> bool:
@@ -417,30 +403,13 @@ def _continues(line: Line, result: Resolved, earlier: Sequence[Resolved]) -> boo
     return ";" not in gap and "trong đó" not in gap and result.figure.kind == "money" and len(gap) < 60
 
 
-def _clause_start(line: Line, zone: Zone) -> int:
-    return max(zone.sentence[0], line.folded.rfind(";", zone.sentence[0], zone.before[0]) + 1)
-
-
-def _stated_around(line: Line, zone: Zone, parents: Sequence[Line], dimension: str, until: int) -> str | None:
-    """The one value of `dimension` that the clause states before its first figure, or the line above for all."""
-    stretches = [(line, _clause_start(line, zone), until)]
-    stretches += [(p, p.start, min(p.end, p.start + 200)) for p in parents[:2]]
-    for where, first, last in stretches:
-        values = {c.value for m in where.within(first, last) for c in m.cues if c.role == "dim" and c.ident == dimension}
-        if len(values) == 1:
-            return values.pop()
-        if values:
-            return None
-    return None
-
-
 def as_money(figure: Figure) -> None:
     """A bare number behind money words is money in đồng, and marked so."""
     figure.kind, figure.unit, figure.inferred = "money", "VND", (*figure.inferred, "unit")
 
 
 def looks_like_money(line: Line, figure: Figure, zone: Zone) -> bool:
-    """"với tổng kinh phí: 5.400.000": no unit, money words before it, and an amount no head count reaches."""
+    """ "với tổng kinh phí: 5.400.000": no unit, money words before it, and an amount no head count reaches."""
     if figure.kind != "number" or not isinstance(figure.value, Decimal) or figure.value < 10_000:
         return False
     return any(c.ident == "money_words" for m in line.within(*zone.before) for c in m.cues if c.role == "word")

@@ -23,16 +23,20 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
     if place_role == "target":
         return "target", None, "the section plans"
     goal = _find(line, zone.sentence[0], figure.start, _GOAL, "target_words")
-    if goal is not None and figure.kind == "ratio" and _counts_goals(line, figure):
+    if goal is not None and figure.kind == "ratio" and _counts_goals(figure):
         return "actual", None, "counts targets"
     if zone.bracket and _find(line, *zone.before, "result_words") is not None:
         return "actual", None, "the result in brackets behind a target"
     bracket_goal = zone.bracket and _find(line, *zone.before, _GOAL) is not None
-    if bracket_goal and _counts_goals(line, figure):
+    if bracket_goal and _counts_goals(figure):
         return "actual", None, "counts targets"
     missed_before = _find(line, zone.sentence[0], figure.start, "missed_words")
     if goal is not None and not _plan_share(line, figure):
-        if missed_before is not None and figure.start > missed_before[1] and _goal_counted(line, zone.sentence[0], missed_before[0]):
+        if (
+            missed_before is not None
+            and figure.start > missed_before[1]
+            and _goal_counted(line, zone.sentence[0], missed_before[0])
+        ):
             return "prior_target", "missed", "quoted among the targets not reached"
         missed_after = _find(line, figure.end, zone.sentence[1], "missed_words")
         bracket = line.folded.find("(", figure.end, missed_after[0]) if missed_after else -1
@@ -46,7 +50,7 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
 
 
 def _only_counted(line: Line, zone: Zone) -> bool:
-    """"Ban Chấp hành khóa XV (15 đồng chí)": the bracket holds a number and a unit, nothing else."""
+    """ "Ban Chấp hành khóa XV (15 đồng chí)": the bracket holds a number and a unit, nothing else."""
     if line.folded[zone.before[0] : zone.before[1]].strip():
         return False
     unit = line.followed_by(zone.after[0], "unit")
@@ -68,12 +72,12 @@ def _governs(parent: Line) -> Outcome | None:
     return None
 
 
-def _counts_goals(line: Line, figure: Figure) -> bool:
+def _counts_goals(figure: Figure) -> bool:
     return figure.unit_id == "goal"
 
 
 def _plan_share(line: Line, figure: Figure) -> bool:
-    """"đạt 104% kế hoạch": a share of the plan is a result."""
+    """ "đạt 104% kế hoạch": a share of the plan is a result."""
     return figure.kind == "percent" and any(
         c.ident == "plan_words" for m in line.within(figure.end, min(line.end, figure.end + 20)) for c in m.cues if c.role == "word"
     )

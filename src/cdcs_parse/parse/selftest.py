@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cdcs_parse.catalog import Catalog
-from cdcs_parse.model.document import Document, Paragraph, Source
 from cdcs_parse.model.base import Span
+from cdcs_parse.model.document import Document, Paragraph, Source
 from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.report import Report
 from cdcs_parse.parse.assemble import assemble
@@ -64,9 +64,9 @@ def _indicators(catalog: Catalog) -> Iterator[Failed]:
             report, places = read_example(counter.text, catalog)
             for place in places:
                 fact = fact_at(report, place)
-                got = fact.indicator if fact else None
-                if got == ident or (counter.belongs_to is not None and got != counter.belongs_to):
-                    yield Failed(where, f"counterexample is read as {got}: {counter.text}")
+                read = fact.indicator if fact else None
+                if read == ident or (counter.belongs_to is not None and read != counter.belongs_to):
+                    yield Failed(where, f"counterexample is read as {read}: {counter.text}")
 
 
 def _dimensions(catalog: Catalog) -> Iterator[Failed]:

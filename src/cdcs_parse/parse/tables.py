@@ -5,29 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from cdcs_parse.model.document import Cell, Document, Table
 from cdcs_parse.model.fact import Outcome, Period, Role
-from cdcs_parse.model.quantity import Kind, Per
+from cdcs_parse.parse.breakdowns import dimensions_of, fitting, own_dimensions
 from cdcs_parse.parse.clauses import Zone
 from cdcs_parse.parse.cues import Area, Evidence, Weighed, weigh
 from cdcs_parse.parse.figures import Figure, read_line
 from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.masks import Masked
+from cdcs_parse.parse.measures import Measure, measure_of, measured
 from cdcs_parse.parse.numerals import Numeral, find_numerals
 from cdcs_parse.parse.ratings import find_ratings
-from cdcs_parse.parse.resolve import Resolved, dimensions_of, fitting, own_dimensions
+from cdcs_parse.parse.resolve import Resolved
 from cdcs_parse.parse.times import year_period
 
 _NUMBER = re.compile(r"[+-]?\s?[0-9][0-9.,]*(?:\s[0-9]{3})*(?:\s?/\s?[0-9][0-9.]*)?\s?(?:%|đồng|đ|đ/c|người)?")
 _ORDINAL = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,2})*|[ivx]{1,5}|[a-hđ])[.)]?|[-+*]?")
 _ORDER_HEAD = re.compile(r"(?:số )?tt|stt|số thứ tự")
 _UNIT_HEAD = re.compile(r"đvt|đơn vị tính|đơn vị(?: đo)?")
-_CAPTION_UNIT = re.compile(r"(?:đvt|đơn vị tính|đơn vị|tính bằng)\s*:?\s*((?:1\.000|nghìn|ngàn|triệu|tỷ|1\.000\.000)?\s?(?:đồng|đ)(?![^\W_]))")
-_MONEY_UNIT = re.compile(r"(1\.000\.000|1\.000|nghìn|ngàn|triệu|tr|tỷ)?\.?\s?(đồng|vnđ|vnd|đ(?!/c))(?![^\W_])\s*(/.*)?")
-_FACTORS = {"1.000.000": 10**6, "1.000": 1000, "nghìn": 1000, "ngàn": 1000, "triệu": 10**6, "tr": 10**6, "tỷ": 10**9, None: 1}
+_CAPTION_UNIT = re.compile(
+    r"(?:đvt|đơn vị tính|đơn vị|tính bằng)\s*:?\s*((?:1\.000|nghìn|ngàn|triệu|tỷ|1\.000\.000)?\s?(?:đồng|đ)(?![^\W_]))"
+)
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _PLAN = re.compile(r"(?<![^\W_])(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|kh)(?![^\W_])")
 _RESULT = re.compile(r"(?<![^\W_])(?:thực hiện|kết quả|số liệu|đạt được|quyết toán|th)(?![^\W_])")
@@ -35,18 +35,6 @@ _SHARE = re.compile(r"tỷ lệ|%|đạt \(%\)|so với kế hoạch|so với d�
 _CHANGE = re.compile(r"tăng|giảm|so sánh|chênh lệch|so với (?:năm|cùng kỳ)")
 _TOTAL = re.compile(r"(?:tổng )?cộng|tổng số|tổng|toàn đơn vị|chung")
 _NOTE = re.compile(r"ghi chú")
-
-
-@dataclass(slots=True)
-class Measure:
-    """A unit of measure that a caption, a head or a unit column gives to cells."""
-
-    factor: int = 1
-    kind: Kind | None = None
-    unit: str | None = None
-    unit_id: str | None = None
-    unit_class: str | None = None
-    per: Per | None = None
 
 
 @dataclass(slots=True)
@@ -78,7 +66,15 @@ class TableReader:
     """Reads one table of a document. `caption` are lines above it, nearest first; `role` that of the section."""
 
     def __init__(
-        self, document: Document, folded: str, lexicon: Lexicon, block: Table, place: int, caption: Sequence[Line], role: str, year: int | None
+        self,
+        document: Document,
+        folded: str,
+        lexicon: Lexicon,
+        block: Table,
+        place: int,
+        caption: Sequence[Line],
+        role: str,
+        year: int | None,
     ) -> None:
         self.text, self.folded, self.lexicon, self.block, self.place = document.text, folded, lexicon, block, place
         self.caption, self.role, self.year = caption, role, year
@@ -136,8 +132,10 @@ class TableReader:
         body = numeric[head:]
         if sum(1 for v in body if v - order) < max(1, len(body) // 3):
             return None
-        if not order and all(_ORDINAL.fullmatch(self._words(row.get(0))) for row in ordered[head:]) and any(
-            self._words(row.get(1)) and not _NUMBER.fullmatch(self._words(row.get(1))) for row in ordered[head:]
+        if (
+            not order
+            and all(_ORDINAL.fullmatch(self._words(row.get(0))) for row in ordered[head:])
+            and any(self._words(row.get(1)) and not _NUMBER.fullmatch(self._words(row.get(1))) for row in ordered[head:])
         ):
             order = {0}
         heads: dict[int, list[Cell]] = {}
@@ -146,7 +144,14 @@ class TableReader:
                 for column in range(cell.column, cell.column + cell.column_span):
                     if self._words(cell) and cell not in heads.setdefault(column, []):
                         heads[column].append(cell)
-        unit = next((c for c, cells in heads.items() if any(_UNIT_HEAD.fullmatch(self._words(x)) for x in cells) and self._is_unit(ordered[head:], c)), None)
+        unit = next(
+            (
+                c
+                for c, cells in heads.items()
+                if any(_UNIT_HEAD.fullmatch(self._words(x)) for x in cells) and self._is_unit(ordered[head:], c)
+            ),
+            None,
+        )
         label = next((c for c in range(width) if c not in order and c != unit), 0)
         return Grid(ordered, head, frozenset(order), unit, label, heads)
 
@@ -165,13 +170,22 @@ class TableReader:
                 return measure_of(found.group(1), self.lexicon)
         return None
 
-    def _row(self, grid: Grid, row: dict[int, Cell], measure: Measure | None, above: list[tuple[int, Line, Resolved | None]]) -> None:
+    def _row(
+        self, grid: Grid, row: dict[int, Cell], measure: Measure | None, above: list[tuple[int, Line, Resolved | None]]
+    ) -> None:
         for column in grid.order:
             if column in row:
                 self._mask_cell(row[column], "heading", "number of a table row")
         label = row.get(grid.label)
         if label is None or not self._words(label):
-            label = next((row[c] for c in sorted(row) if c not in grid.order and not _NUMBER.fullmatch(self._words(row[c])) and self._words(row[c])), None)
+            label = next(
+                (
+                    row[c]
+                    for c in sorted(row)
+                    if c not in grid.order and not _NUMBER.fullmatch(self._words(row[c])) and self._words(row[c])
+                ),
+                None,
+            )
         if label is None:
             self._mask_numbers(row, "unread", "row without a label")
             return
@@ -194,7 +208,7 @@ class TableReader:
             if any(_NOTE.search(self.folded[h.start : h.end]) for h in heads) or not _NUMBER.fullmatch(words):
                 self._text_cell(cell, line)
                 continue
-            result = self._cell(cell, line, heads, own or measure, above, previous, column == min(c for c in row if c > label.column))
+            result = self._cell(cell, line, heads, own or measure, above, previous)
             if result is not None:
                 previous = result
                 first = first or result
@@ -221,8 +235,8 @@ class TableReader:
                 self.masks.append(Masked(numeral.start, numeral.end, "name", "inside the label of a table row"))
 
     def _cell(
-        self, cell: Cell, label: Line, heads: Sequence[Line], measure: Measure | None, above: Sequence[tuple[int, Line, Resolved | None]],
-        previous: Resolved | None, leading: bool,
+        self, cell: Cell, label: Line, heads: Sequence[Line], measure: Measure | None,
+        above: Sequence[tuple[int, Line, Resolved | None]], previous: Resolved | None,
     ) -> Resolved | None:  # fmt: skip
         line = self._line(cell)
         numerals = [n for n in find_numerals(self.folded, cell.span.start, cell.span.end) if n.digits]
@@ -245,8 +259,10 @@ class TableReader:
         role, why = self._role(titles)
         period = self._period(titles, label)
         organization = None
-        if result.basis.startswith("the head") and not _TOTAL.fullmatch(self.folded[label.start : label.end].strip(" :")) and not _YEAR.search(
-            self.folded[label.start : label.end]
+        if (
+            result.basis.startswith("the head")
+            and not _TOTAL.fullmatch(self.folded[label.start : label.end].strip(" :"))
+            and not _YEAR.search(self.folded[label.start : label.end])
         ):
             organization = self.text[label.start : label.end].strip()
         if result.figure.kind == "number":
@@ -260,7 +276,9 @@ class TableReader:
             return reading.figures[0]
         numeral = numerals[0]  # a bare cell is no year, name or date: its head would say so
         if len(numerals) == 2 and "/" in line.folded[numeral.end : numerals[1].start]:
-            return Figure(numeral.start, numerals[1].end, numeral.start, "ratio", numeral.value, numeral.step, denominator=numerals[1].value)
+            return Figure(
+                numeral.start, numerals[1].end, numeral.start, "ratio", numeral.value, numeral.step, denominator=numerals[1].value
+            )
         return Figure(numeral.start, numeral.end, numeral.start, "number", numeral.value, numeral.step)
 
     def _meaning(
@@ -268,31 +286,21 @@ class TableReader:
         above: Sequence[tuple[int, Line, Resolved | None]], previous: Resolved | None,
     ) -> None:  # fmt: skip
         figure = result.figure
-        choices = [measure]
-        best = None
-        if heads and (ident := self._named_by_head(figure, heads, measure)) is not None:
-            trial, weighed, evidence = ident
+        if heads and (named := self._named_by_head(figure, heads, measure)) is not None:
+            trial, weighed, evidence = named
             dims = own_dimensions(weighed)
             result.figure, result.candidates = trial, [evidence]
             result.indicator = evidence[0]
             result.dimensions = dimensions_of(weighed, dims, evidence[0], self.lexicon)
             result.basis = f"the head of the column: {evidence[1].cues[0]}"
             return
-        for choice in reversed(choices):
-            trial = _measured(figure, choice)
-            areas = [Area(label, label.start, label.end, 1.0, "own", label.end)]
-            areas += [Area(h, h.start, h.end, 0.9, "own", h.end) for h in heads]
-            areas += [Area(line, line.start, line.end, 0.5, "parent") for _, line, _ in reversed(above[-2:])]
-            areas += [Area(line, line.start, line.end, 0.3, "heading") for line in self.caption[:2]]
-            weighed = weigh(trial, areas, self.lexicon, frozenset(("count", "money")))
-            ranked = sorted(weighed.evidence.items(), key=lambda e: (-e[1].score, e[0]))
-            if ranked and (best is None or ranked[0][1].own > best[2][0][1].own):
-                best = (trial, weighed, ranked)
-        if best is None:
-            trial = _measured(figure, measure if measure and measure.kind != "money" else None)
-            weighed = weigh(trial, [Area(label, label.start, label.end, 1.0, "own", label.end), *(Area(h, h.start, h.end, 0.9, "own", h.end) for h in heads)], self.lexicon, frozenset())
-            best = (trial, weighed, [])
-        trial, weighed, ranked = best
+        trial = measured(figure, measure)
+        areas = [Area(label, label.start, label.end, 1.0, "own", label.end)]
+        areas += [Area(h, h.start, h.end, 0.9, "own", h.end) for h in heads]
+        areas += [Area(line, line.start, line.end, 0.5, "parent") for _, line, _ in reversed(above[-2:])]
+        areas += [Area(line, line.start, line.end, 0.3, "heading") for line in self.caption[:2]]
+        weighed = weigh(trial, areas, self.lexicon, frozenset(("count", "money")))
+        ranked = sorted(weighed.evidence.items(), key=lambda e: (-e[1].score, e[0]))
         result.figure = trial
         result.candidates = ranked[:5]
         dims = own_dimensions(weighed)
@@ -302,7 +310,9 @@ class TableReader:
             ident = strong[0][0]
             result.indicator = ident
             result.dimensions = dimensions_of(weighed, dims, ident, self.lexicon)
-            result.basis = f"the head of the column: {strong[0][1].cues[0]}" if from_head else f"the label of the row: {strong[0][1].cues[0]}"
+            result.basis = (
+                f"the head of the column: {strong[0][1].cues[0]}" if from_head else f"the label of the row: {strong[0][1].cues[0]}"
+            )
             return
         anchor = previous if previous is not None and fitting(dims, previous.indicator, self.lexicon) else None
         if anchor is None and dims and above:
@@ -310,7 +320,9 @@ class TableReader:
         if anchor is not None and dims:
             result.indicator, result.breakdown = anchor.indicator, True
             result.dimensions = {**anchor.dimensions, **fitting(dims, anchor.indicator, self.lexicon)}
-            result.basis = "the head of the column, a part of the figure before it" if anchor is previous else "a part of the row above"
+            result.basis = (
+                "the head of the column, a part of the figure before it" if anchor is previous else "a part of the row above"
+            )
             return
         if trial.kind == "percent" and previous is not None:
             result.indicator, result.dimensions = previous.indicator, dict(previous.dimensions)
@@ -326,7 +338,7 @@ class TableReader:
         self, figure: Figure, heads: Sequence[Line], measure: Measure | None
     ) -> tuple[Figure, Weighed, tuple[str, Evidence]] | None:
         """The concept that the column's own head names, which the row label then only breaks down by unit."""
-        trial = _measured(figure, measure)
+        trial = measured(figure, measure)
         weighed = weigh(trial, [Area(h, h.start, h.end, 1.0, "own", h.end) for h in heads], self.lexicon, frozenset())
         ranked = sorted(weighed.evidence.items(), key=lambda e: (-e[1].score, e[0]))
         if not ranked or ranked[0][1].own < 0.55 or weighed.uncovered > 3:
@@ -351,7 +363,17 @@ class TableReader:
         for figure in find_ratings_of_cell(line):
             zone = Zone((line.start, line.start), (line.end, line.end), (label.start, line.end))
             result = Resolved(figure, zone, basis="a rating in a table")
-            self.facts.append(TableFact(result, line, "target" if self.role == "target" else "actual", None, None, self.text[label.start : label.end].strip(), "a column of ratings"))
+            self.facts.append(
+                TableFact(
+                    result,
+                    line,
+                    "target" if self.role == "target" else "actual",
+                    None,
+                    None,
+                    self.text[label.start : label.end].strip(),
+                    "a column of ratings",
+                )
+            )
         self._mask_cell(cell, "unread", "words in a table cell")
 
     def _mask_numbers(self, row: dict[int, Cell], reason: str, rule: str) -> None:
@@ -373,47 +395,3 @@ def find_ratings_of_cell(line: Line) -> list[Figure]:
                 scale, _, grade = ident.partition(".")
                 return [Figure(match.start, match.end, match.start, "grade", grade, None, scale=scale)]
     return find_ratings(line, [], None)
-
-
-def _measured(figure: Figure, measure: Measure | None) -> Figure:
-    """A copy of `figure` in the given unit of measure."""
-    trial = Figure(
-        figure.start, figure.end, figure.core, figure.kind, figure.value, figure.step, figure.denominator, figure.high, figure.unit,
-        figure.unit_id, figure.unit_class, figure.comparator, figure.per, figure.lead,
-    )  # fmt: skip
-    if measure is None or trial.kind not in ("number", "money", "count"):
-        return trial
-    if measure.kind == "money" and trial.kind == "number":
-        trial.kind, trial.unit, trial.unit_class, trial.per = "money", "VND", "money", measure.per or trial.per
-        if isinstance(trial.value, Decimal):
-            trial.value *= measure.factor
-            trial.step = trial.step * measure.factor if trial.step is not None else None
-    elif trial.kind == "number":
-        trial.kind = measure.kind or "count"
-        trial.unit, trial.unit_id, trial.unit_class = measure.unit, measure.unit_id, measure.unit_class
-        trial.per = measure.per or trial.per
-    return trial
-
-
-def measure_of(words: str, lexicon: Lexicon) -> Measure | None:
-    """The unit of measure that "triệu đồng", "đồng/người/tháng", "đoàn viên" or "%" names; None for no unit."""
-    words = words.strip(" ():.")
-    if not words:
-        return None
-    if words == "%":
-        return Measure(kind="percent", unit="%")
-    money = _MONEY_UNIT.fullmatch(words)
-    if money:
-        spread = (money.group(3) or "").replace(" ", "")
-        per: Per | None = "person_month" if spread.endswith("/tháng") and spread.count("/") == 2 else None
-        if per is None and spread:
-            per = "person" if spread.startswith("/người") else "gift" if spread.startswith(("/suất", "/phần")) else None
-        return Measure(_FACTORS[money.group(1)], "money", "VND", "dong", "money", per)
-    base, _, spread = words.partition("/")
-    key = base.strip()
-    for ident, unit in lexicon.catalog.units.items():
-        if any(key == p.lower() for p in unit.phrases):
-            per = {"năm": "year", "quý": "quarter", "tháng": "month"}.get(spread.strip())  # type: ignore[assignment]
-            return Measure(1, unit.kind or "count", key, ident, unit.counts, per)
-    return None
-

@@ -10,7 +10,9 @@ from cdcs_parse.parse.clauses import Zone
 from cdcs_parse.parse.figures import Figure
 from cdcs_parse.parse.lines import Line
 
-_YEAR = re.compile(r"(?<![^\W_])(?:năm|quyết toán năm|cuối năm|đến năm)\s+((?:19|20)[0-9]{2})(?![0-9])(?!\s?[-/]\s?(?:19|20)?[0-9]{2})")
+_YEAR = re.compile(
+    r"(?<![^\W_])(?:năm|quyết toán năm|cuối năm|đến năm)\s+((?:19|20)[0-9]{2})(?![0-9])(?!\s?[-/]\s?(?:19|20)?[0-9]{2})"
+)
 _LABEL = re.compile(r"\s*(?:\([^()]*\))?\s*[:(]")
 
 
