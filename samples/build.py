@@ -56,10 +56,10 @@ class Outline:
     def place(self, match: re.Match[str]) -> tuple[int, int] | None:
         """(w:numId, w:ilvl) under which Word shows exactly this label; None when no list would."""
         number, word, tail = match["number"], match["word"] or "", match["tail"]
-        form, value = _read(number, tail)
+        form, value = _read(number)
         shape = (form, f"{word}{'#.' if '.' in number else ''}#{tail}")
         if shape not in self.shapes:
-            if "." in number and ("decimal", "#.") != (self.shapes or [("", "")])[-1]:
+            if "." in number and self.shapes[-1:] != [("decimal", "#.")]:
                 return None
             self.shapes.append(shape)
             self.counts.append(0)
@@ -77,11 +77,11 @@ class Outline:
         return self.num, level
 
 
-def _read(number: str, tail: str) -> tuple[str, int]:
+def _read(number: str) -> tuple[str, int]:
     """Word's name of the number format, and the number."""
     if number[-1].isdigit():
         return "decimal", int(number.split(".")[-1])
-    # "C." after "B." is a letter, not a hundred; "I." opens a Roman list
+    # of capital letters only I, V and X occur as Roman numerals here, and no list of letters comes as far as I
     if re.fullmatch(r"[IVX]+", number):
         values = [{"I": 1, "V": 5, "X": 10}[c] for c in number]
         return "upperRoman", sum(-v if v < max(values[n:]) else v for n, v in enumerate(values))
@@ -109,27 +109,34 @@ def _numbering(outline: Outline, signs: Sequence[str], hanging: bool) -> str:
 
 
 def _level(index: int, form: str, text: str, first: int, *, hanging: bool, jc: str = "left", suffix: str = "space") -> str:
-    indent = f'<w:ind w:left="{first + 284 * (index + 1)}" w:hanging="284"/>' if hanging else f'<w:ind w:left="0" w:firstLine="{first}"/>'
+    indent = f'w:left="{first + 284 * (index + 1)}" w:hanging="284"' if hanging else f'w:left="0" w:firstLine="{first}"'
     return (
         f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
         f'<w:suff w:val="{"tab" if hanging else suffix}"/><w:lvlText w:val="{escape(text)}"/><w:lvlJc w:val="{jc}"/>'
-        f"<w:pPr>{indent}</w:pPr></w:lvl>"
+        f"<w:pPr><w:ind {indent}/></w:pPr></w:lvl>"
     )
 
 
 # ---------------------------------------------------------------------- paragraphs and tables
 
 
-def run(text: str, *, bold: bool = False, italic: bool = False) -> str:
-    """A w:r."""
-    weight = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "")
+def run(text: str, *, bold: bool = False, italic: bool = False, size: int = 13) -> str:
+    """A w:r; `size` in points."""
+    weight = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "") + (f'<w:sz w:val="{2 * size}"/>' if size != 13 else "")
     return f'<w:r>{f"<w:rPr>{weight}</w:rPr>" if weight else ""}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
 
 def paragraph(
-    content: str, align: str = "both", *, num: tuple[int, int] | None = None, bold: bool = False, tight: bool = False, indent: int = 0,
-    keep: bool = False, page: bool = False,
-) -> str:  # fmt: skip
+    content: str,
+    align: str = "both",
+    *,
+    num: tuple[int, int] | None = None,
+    bold: bool = False,
+    tight: bool = False,
+    indent: int = 0,
+    keep: bool = False,
+    page: bool = False,
+) -> str:
     """A w:p of runs; `bold` is the weight of its automatic number."""
     properties = "<w:keepNext/>" if keep else ""
     properties += "<w:pageBreakBefore/>" if page else ""
@@ -144,7 +151,8 @@ def paragraph(
 
 def table(rows: Sequence[Sequence[str]], widths: Sequence[int], *, ruled: bool, heads: int = 0) -> str:
     """A w:tbl of cells that are paragraphs already; `heads` rows are repeated on every page."""
-    edges = "".join(f'<w:{e} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for e in "top left bottom right insideH insideV".split())
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    edges = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in sides)
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
     body = ""
     for index, row in enumerate(rows):
@@ -161,8 +169,10 @@ def table(rows: Sequence[Sequence[str]], widths: Sequence[int], *, ruled: bool, 
 
 def figures(rows: Sequence[Sequence[str]], *, numbered: bool) -> str:
     """A ruled table of tab-separated rows; the first is its head, the first column its running number."""
-    share = [min(30, max(5, *(len(row[n]) for row in rows))) for n in range(len(rows[0]))]
-    widths = [_WIDTH * one // sum(share) for one in share]
+    # the longest word of a column fits; what is left goes to the column with the longest texts
+    widths = [max(560, *(240 + 140 * len(word) for row in rows for word in row[n].split())) for n in range(len(rows[0]))]
+    lengths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    widths[lengths.index(max(lengths))] += _WIDTH - sum(widths)
     out = []
     for index, row in enumerate(rows):
         total = index == 0 or row[1] == "Cộng"
@@ -195,9 +205,9 @@ def letterhead(groups: list[list[str]]) -> str:
     else:
         left, right = first, groups.pop(0)
     plain = ("Số", "LIÊN ĐOÀN", "LĐLĐ", "***")
-    one = [paragraph(run(t, bold=not t.startswith(plain)), "centre", tight=True) for t in left]
-    two = [paragraph(run(t, bold="ngày" not in t, italic="ngày" in t), "centre", tight=True) for t in right]
-    return columns(one, two, (4300, 5340), rows=2) + paragraph("", tight=True)
+    one = [paragraph(run(t, bold=not t.startswith(plain), size=12), "centre", tight=True) for t in left]
+    two = [paragraph(run(t, bold="ngày" not in t, italic="ngày" in t, size=12), "centre", tight=True) for t in right]
+    return columns(one, two, (4600, 5300), rows=2) + paragraph("", tight=True)
 
 
 def signatures(group: list[str]) -> str:
@@ -258,7 +268,8 @@ class Body:
         num = self.outline.place(mark)
         if num is None:
             return paragraph(run(mark["label"] + " ", bold=whole) + content, keep=whole, indent=567)
-        return paragraph(content, "centre" if mark["word"] else "both", num=num, bold=whole or content.count("<w:r>") > 1, keep=whole)
+        bold = whole or content.count("<w:r>") > 1
+        return paragraph(content, "centre" if mark["word"] else "both", num=num, bold=bold, keep=whole)
 
 
 def title(group: list[str]) -> str:
@@ -304,7 +315,7 @@ def build_docx(text: str, name: str) -> bytes:
     page = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
     header = (
         f'<w:hdr {_NS}><w:p><w:pPr><w:jc w:val="center"/></w:pPr>{page.format("begin")}<w:r><w:instrText> PAGE </w:instrText></w:r>'
-        f'{page.format("separate")}<w:r><w:t>2</w:t></w:r>{page.format("end")}</w:p></w:hdr>'
+        f"{page.format('separate')}<w:r><w:t>2</w:t></w:r>{page.format('end')}</w:p></w:hdr>"
     )
     links = "".join(
         f'<Relationship Id="rId{9 if part == "header1" else n}" Type="{_OFFICE}/{kind}" Target="{part}.xml"/>'
@@ -338,8 +349,8 @@ def build_docx(text: str, name: str) -> bytes:
 def build_pdf(docx: Path, pdf: Path) -> None:
     """Print a Word file with LibreOffice, without the date and the ids that change from run to run."""
     with tempfile.TemporaryDirectory() as folder:
-        profile = (Path(folder) / "profile").as_uri()
-        command = ["soffice", "--headless", f"-env:UserInstallation={profile}", "--convert-to", "pdf", "--outdir", folder, str(docx)]
+        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
+        command = ["soffice", "--headless", profile, "--convert-to", "pdf", "--outdir", folder, str(docx)]
         subprocess.run(command, check=True, timeout=180, capture_output=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
         data = (Path(folder) / f"{docx.stem}.pdf").read_bytes()
     # each is replaced by as many characters: the table of offsets at the end stays true

@@ -564,11 +564,24 @@ def test_empty_cells_have_empty_spans_and_empty_tables_no_block() -> None:
     assert document.text == "\ta\t"
 
 
-def test_numbers_inside_cells_count_and_are_noted() -> None:
-    body = table(row(cell(paragraph("<w:r/>", num=1, level=0)), cell("a"))) + paragraph("b", num=1, level=0)
+def test_the_number_of_a_cell_is_its_label() -> None:
+    one = paragraph("<w:r/>", num=1, level=0)
+    body = table(row(cell(one), cell("a")), row(cell(one), cell(one + one)), row(cell(paragraph("x") + one), cell("b"))) + items((1, 0))
     document = read(body, numbering=listed(level(0, "%1.")))
-    assert labels(document) == ["2."]
-    assert document.notes == ("automatic numbers inside table cells left out: 1",)
+    block, after = document.blocks
+    assert isinstance(block, Table)
+    assert [cell.label for cell in block.cells] == ["1.", None, "2.", "3.", None, None]
+    assert document.text.startswith("\ta\n")
+    assert isinstance(after, Paragraph)
+    assert after.label == "6."
+    assert document.notes == ("automatic numbers inside table cells, other than of their first paragraphs, left out: 2",)
+
+
+def test_the_numbers_of_a_table_in_a_cell_are_noted() -> None:
+    inner = table(row(cell(paragraph("x", num=1, level=0)), cell("y")))
+    document = read(table(row(cell(inner + paragraph("z")), cell("a"))), numbering=listed(level(0, "%1.")))
+    assert document.text == "x\ty\nz\ta"
+    assert document.notes == ("automatic numbers inside table cells, other than of their first paragraphs, left out: 1",)
 
 
 def test_old_vietnamese_fonts_are_noted() -> None:

@@ -178,6 +178,24 @@ def test_merged_cells_of_ruled_tables() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower", "text"),
+    [
+        ("11.640.", "000", "11.640.000"),
+        ("11.640.00", "0", "11.640.000"),
+        ("11.6", "40.000d", "11.640.000d"),
+        # no number has such groups: two numbers, or a number and its note
+        ("11.640.00", "00", "11.640.00 00"),
+        ("11.640.000", "1", "11.640.000 1"),
+    ],
+)
+def test_a_number_too_long_for_its_column_is_one(upper: str, lower: str, text: str) -> None:
+    width = 5 * len(upper) + 14
+    page = ruled(Page(), [85, 300, 300 + width], [100, 130]).text(90, 103, "Thu nhap", 10).lines(305, 101, upper, lower, pitch=13)
+    (table,) = tables(document := read_pdf(pdf([page]), "x"))
+    assert [entry[0] for entry in grid(document, table)] == ["Thu nhap", text]
+
+
 def page_of_table(rows: list[tuple[str, str]], top: float) -> Page:
     page = ruled(Page(), [85, 300, 400], [top + 20 * i for i in range(len(rows) + 1)])
     for index, (left, right) in enumerate(rows):

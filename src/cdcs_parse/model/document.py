@@ -49,6 +49,7 @@ class Cell(Model):
     column: int = Field(ge=0, description="grid column, from 0")
     row_span: int = Field(default=1, ge=1, description="rows covered")
     column_span: int = Field(default=1, ge=1, description="grid columns covered")
+    label: str | None = Field(default=None, description="automatic number of its first paragraph, which is not part of the text")
 
 
 class Table(Model):

@@ -129,7 +129,9 @@ class _Reader:
         figures = reading.figures
         self.masked += reading.masks
         figures = sorted([*figures, *find_zeros(line, figures, self.lexicon)], key=lambda f: f.start)
-        figures = sorted([*figures, *find_ratings(line, figures, parents[0] if parents else None)], key=lambda f: f.start)
+        figures = sorted(
+            [*figures, *find_ratings(line, figures, parents[0] if parents else None, self.lexicon)], key=lambda f: f.start
+        )
         if not figures:
             return
         close_comparators(line, figures)

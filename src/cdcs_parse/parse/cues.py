@@ -8,16 +8,10 @@ from typing import NamedTuple
 
 from cdcs_parse.catalog.schema import Indicator
 from cdcs_parse.parse.figures import Figure
-from cdcs_parse.parse.lexicon import Lexicon, Match
+from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
+from cdcs_parse.parse.overlap import Kept, covered_tokens, kept_within
 
-_KEPT = frozenset(("context", "exclude", "word", "unit"))
-_NAMING = frozenset(("label", "bare", "dim", "mask"))
-_SORTED = frozenset(("dim", "dimweak"))
-_SORTING = frozenset(("dim", "dimcontext", "mask"))
-_COVERING = frozenset(("bare", "dim", "dimweak", "dimcontext", "unit", "word", "label"))
-_NOUNS = frozenset(("employment", "position"))  # these words also make up names of the whole staff
-_WEIGHED = frozenset(("label", "bare", "weak", "part", "context", "exclude", "imply", "dim", "dimweak"))
 _PROXIMITY = 0.012  # weight lost per character of distance
 _STEP = 0.3  # weight gained per further syllable of a phrase
 
@@ -76,115 +70,87 @@ class Weighed:
     behind: int
 
 
-def strong_matches(line: Line, start: int, end: int) -> list[Match]:
-    """Matches in a stretch, without those inside a longer phrase of the vocabulary."""
-    inside = list(line.within(start, end))
-    long = [m for m in inside if m.strong and m.last > m.first]
-    sorting = [m for m in inside if m.last > m.first and not m.roles.isdisjoint(_SORTING)]
-    naming = [m for m in long if not m.roles.isdisjoint(_NAMING)]
-    kept = []
-    for match in inside:
-        first, last = match.first, match.last
-        cover = [o for o in long if o.first <= first and last <= o.last and (o.last - o.first) > (last - first)]
-        if not match.roles.isdisjoint(_SORTED) and any(
-            "unit" in o.roles and o.first <= first and last <= o.last and (o.last - o.first) > (last - first) for o in inside
-        ):
-            # "viên chức" inside "viên chức, người lao động" sorts nobody: all of them are counted
-            cues = tuple(c for c in match.cues if not (c.role in _SORTED and c.ident in _NOUNS))
-            match = match._replace(cues=cues, roles=frozenset(c.role for c in cues))
-        if cover or not match.roles.isdisjoint(_SORTED):
-            # a shorter phrase survives inside a longer one of the same concept, and as context or exclusion
-            names = {c.ident for o in cover for c in o.cues}
-            sorted_by = any(o.first <= first and last <= o.last and (o.last - o.first) > (last - first) for o in sorting)
-            named_by = any(o.first <= first and last <= o.last and (o.last - o.first) > (last - first) for o in naming)
-            cues = tuple(
-                c
-                for c in match.cues
-                if c.role in _KEPT
-                or (not sorted_by if c.role in _SORTED else not cover or c.ident in names or (c.role == "bare" and not named_by))
-            )
-            if cues:
-                kept.append(match._replace(cues=cues, roles=frozenset(c.role for c in cues)))
-            continue
-        kept.append(match)
-    return kept
-
-
-def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozenset[str]) -> Weighed:
+def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozenset[str] = frozenset()) -> Weighed:
     """Weigh every concept that may take `figure`. Areas named "own" are the figure's own words."""
-    indicators = lexicon.catalog.indicators
+    fitting = _fitting(figure, lexicon, kinds)
     evidence: dict[str, Evidence] = {}
-    weak: list[tuple[str, float, str, Area, Match]] = []
-    parts: dict[tuple[str, int], dict[int, tuple[float, int, bool, str, Match]]] = {}
+    weak: list[tuple[str, float, str, Area, Kept]] = []
+    parts: dict[tuple[str, str], dict[str, tuple[float, int, bool, str, Kept]]] = {}
     contexts: set[str] = set()
     excluded: dict[str, str] = {}
     dims: dict[str, list[DimHit]] = {}
     implied: dict[str, list[str]] = {}
     uncovered = behind = 0
     for area in areas:
-        own = area.name in ("own", "shared")
-        matches = strong_matches(area.line, area.start, area.end)
-        for match in matches:
-            if match.roles.isdisjoint(_WEIGHED):
-                continue
-            near = 1.0
-            if area.near >= 0:
-                distance = area.near - match.end if match.end <= area.near else match.start - area.near
-                near = 1.0 / (1.0 + _PROXIMITY * max(0, distance))
-            for cue in match.cues:
+        name, near_to, weight = area.name, area.near, area.weight
+        own = name in ("own", "shared")
+        for kept in kept_within(area.line, area.start, area.end):
+            before = kept.end <= near_to
+            distance = (near_to - kept.end if before else kept.start - near_to) if near_to >= 0 else 0
+            near = weight / (1.0 + _PROXIMITY * distance) if distance > 0 else weight
+            if name == "own":
+                for cue in kept.sorting:
+                    dims.setdefault(cue.ident, []).append(DimHit(abs(distance), cue.value, cue.role == "dim", before))
+            for cue in kept.naming:
+                ident = cue.ident
+                if ident not in fitting:
+                    continue
                 role = cue.role
-                if role == "dim" or role == "dimweak":
-                    if area.name == "own":
-                        distance = abs((match.end if match.end <= area.near else match.start) - area.near)
-                        dims.setdefault(cue.ident, []).append(DimHit(distance, cue.value, role == "dim", match.end <= area.near))
-                elif role in ("label", "bare", "weak", "part", "context", "exclude", "imply"):
-                    if cue.ident not in indicators:
-                        continue
-                    size = 1.0 + _STEP * (cue.size - 1)
-                    strength = size * area.weight * near
-                    if role == "label":
-                        _add(evidence, cue.ident, strength, own, cue.phrase, match)
-                    elif role == "bare":
-                        if own:
-                            _add(evidence, cue.ident, 0.6 * strength, True, cue.phrase, match, bare=True)
-                        contexts.add(cue.ident) if not own else None
-                    elif role == "weak":
-                        weak.append((cue.ident, strength, cue.phrase, area, match))
-                    elif role == "part" and area.name != "tail":
+                if role == "context":
+                    contexts.add(ident)
+                elif role == "part":
+                    if name != "tail":
                         number, _, place = cue.value.partition(".")
-                        slot = parts.setdefault((cue.ident, int(number)), {})
-                        old = slot.get(int(place))
-                        weight = area.weight * near
-                        if old is None or weight > old[0]:
-                            slot[int(place)] = (weight, cue.size, own, cue.phrase, match)
-                    elif role == "context":
-                        contexts.add(cue.ident)
-                    elif role == "imply" and own:
-                        implied.setdefault(cue.ident, []).append(cue.value)
-                    elif role == "exclude" and own:
-                        excluded[cue.ident] = cue.phrase
-        if area.name == "own":
-            missing = _uncovered(area, matches)
+                        slot = parts.setdefault((ident, number), {})
+                        old = slot.get(place)
+                        if old is None or near > old[0]:
+                            slot[place] = (near, cue.size, own, cue.phrase, kept)
+                elif role == "label":
+                    _add(evidence, ident, (1.0 + _STEP * (cue.size - 1)) * near, own, cue.phrase, kept)
+                elif role == "exclude":
+                    if own:
+                        excluded[ident] = cue.phrase
+                elif role == "weak":
+                    weak.append((ident, (1.0 + _STEP * (cue.size - 1)) * near, cue.phrase, area, kept))
+                elif role == "bare":
+                    if own:
+                        _add(evidence, ident, 0.6 * (1.0 + _STEP * (cue.size - 1)) * near, True, cue.phrase, kept, bare=True)
+                    else:
+                        contexts.add(ident)
+                elif own:
+                    implied.setdefault(ident, []).append(cue.value)
+        if name == "own":
+            missing = _uncovered(area)
             if area.start >= figure.end:
                 behind += missing
             uncovered += missing
     for (ident, trigger), found in parts.items():
-        if len(found) == lexicon.triggers[ident][trigger] and any(f[2] for f in found.values()):
+        if len(found) == lexicon.triggers[ident][int(trigger)] and any(f[2] for f in found.values()):
             size = sum(f[1] for f in found.values())
             weights = [f[0] for f in found.values()]
-            weight = 0.5 * min(weights) + 0.5 * sum(weights) / len(weights)
+            mean = 0.5 * min(weights) + 0.5 * sum(weights) / len(weights)
             phrase = " + ".join(found[p][3] for p in sorted(found))
             # the first part, the verb, decides whether the words are the figure's own
-            _add(evidence, ident, (1.1 + _STEP * (size - 1)) * weight, found[0][2], phrase, found[0][4])
-    for ident, strength, phrase, area, match in weak:
+            _add(evidence, ident, (1.1 + _STEP * (size - 1)) * mean, found["0"][2], phrase, found["0"][4])
+    for ident, strength, phrase, area, kept in weak:
         if ident in contexts:
-            _add(evidence, ident, 0.85 * strength, area.name == "own", phrase, match)
-    chosen = {i: e for i, e in evidence.items() if i not in excluded and fits(figure, indicators[i], lexicon, kinds)}
+            _add(evidence, ident, 0.85 * strength, area.name == "own", phrase, kept)
+    chosen = {i: e for i, e in evidence.items() if i not in excluded}
     return Weighed(chosen, dims, excluded, implied, uncovered, behind)
 
 
+def _fitting(figure: Figure, lexicon: Lexicon, kinds: frozenset[str]) -> frozenset[str]:
+    """The concepts that can be stated by such a figure; a memo of the lexicon, as few kinds of figure occur."""
+    key = (figure.kind, figure.unit_class, figure.unit_id == "vote", figure.zero, kinds)
+    known = lexicon.memo.get(key)
+    if known is None:
+        known = frozenset(i for i, entry in lexicon.catalog.indicators.items() if fits(figure, entry, lexicon, kinds))
+        lexicon.memo[key] = known
+    return known
+
+
 def _add(
-    evidence: dict[str, Evidence], ident: str, strength: float, own: bool, phrase: str, match: Match, *, bare: bool = False
+    evidence: dict[str, Evidence], ident: str, strength: float, own: bool, phrase: str, kept: Kept, *, bare: bool = False
 ) -> None:
     entry = evidence.setdefault(ident, Evidence())
     entry.cues.append(phrase)
@@ -192,19 +158,16 @@ def _add(
     if own:
         entry.own = max(entry.own, strength) if strength <= entry.own else strength + 0.1 * entry.own
         if strength > best or entry.label is None:
-            entry.label, entry.bare = (match.start, match.end), bare
+            entry.label, entry.bare = (kept.start, kept.end), bare
         if not bare:
             entry.bare = False
     else:
         entry.wide = max(entry.wide, strength)
 
 
-def _uncovered(area: Area, matches: Iterable[Match]) -> int:
+def _uncovered(area: Area) -> int:
     """How many syllables of the figure's own words no phrase of the vocabulary accounts for."""
-    covered: set[int] = set()
-    for match in matches:
-        if not match.roles.isdisjoint(_COVERING):
-            covered.update(range(match.start, match.end))
+    covered = covered_tokens(area.line)
     return sum(1 for t in area.line.tokens_within(area.start, area.end) if t.start not in covered and not t.text.isdigit())
 
 

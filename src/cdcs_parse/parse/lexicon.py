@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -58,6 +58,7 @@ class Lexicon:
     allowed: Mapping[str, frozenset[str]]
     signals: re.Pattern[str]
     holidays: frozenset[str]
+    memo: dict[Any, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def matches(self, folded: str, tokens: list[Token], shift: int = 0) -> list[Match]:
         """Every phrase of the vocabulary in `tokens`, overlapping ones too, by start then length; token numbers from `shift`."""

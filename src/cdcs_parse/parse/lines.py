@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from cdcs_parse.parse.lexicon import Lexicon, Match, Token, tokenize
 
@@ -20,7 +21,10 @@ _SHORT = 400  # characters up to which a line is matched whole
 class Line:
     """A paragraph, bullet or table cell: characters `start` to `end` of the text."""
 
-    __slots__ = ("_first", "_last", "_starts", "block", "end", "folded", "matches", "raw", "sentences", "start", "tokens")
+    __slots__ = (
+        "_first", "_last", "_starts", "_words", "block", "covered", "end", "folded", "kept", "kept_starts", "matches", "raw", "sentences",
+        "start", "tokens",
+    )  # fmt: skip
 
     def __init__(
         self, raw: str, folded: str, start: int, end: int, lexicon: Lexicon, block: int = -1, spots: Sequence[int] | None = None
@@ -37,6 +41,11 @@ class Line:
             self.matches += lexicon.matches(folded, tokens, len(self.tokens))
             self.tokens += tokens
         self._starts = [m.start for m in self.matches]
+        # filled by parse.overlap when first asked for
+        self.kept: list[Any] | None = None
+        self.kept_starts: list[int] = []
+        self.covered: frozenset[int] | None = None
+        self._words: dict[str, list[Match]] | None = None
         self._first: dict[int, list[Match]] = {}
         self._last: dict[int, list[Match]] = {}
         for match in self.matches:
@@ -75,6 +84,18 @@ class Line:
                 return
             if match.end <= end:
                 yield match
+
+    def said(self, start: int, end: int, *idents: str) -> list[Match]:
+        """Matches of the word lists `idents` wholly between two offsets, in order of place."""
+        if self._words is None:
+            self._words = {}
+            for match in self.matches:
+                if "word" in match.roles:
+                    for cue in match.cues:
+                        if cue.role == "word":
+                            self._words.setdefault(cue.ident, []).append(match)
+        found = [m for i in idents for m in self._words.get(i, ()) if start <= m.start and m.end <= end]
+        return sorted(found) if len(idents) > 1 else found
 
     def tokens_within(self, start: int, end: int) -> list[Token]:
         """Tokens wholly between two offsets."""

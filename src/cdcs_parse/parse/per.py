@@ -19,7 +19,7 @@ _PER: dict[str, Per] = {
 
 def spread(line: Line, resolved: Sequence[Resolved], parents: Sequence[Line]) -> None:
     """Set `per` of figures that do not carry one themselves."""
-    marks = [(m, ident) for m in line.matches if (ident := _ident(m)) is not None]
+    marks = [(m, i) for m in line.said(line.start, line.end, *_PER) if (i := _ident(m)) is not None]
     marks = [(m, i) for m, i in marks if not any(o is not m and o.start <= m.start and m.end <= o.end for o, _ in marks)]
     governed = _governed(parents)
     for result in resolved:

@@ -14,10 +14,10 @@ _BREAK = re.compile(r"[,;:()]|\s-\s")
 _CLAUSE_END = re.compile(r"[;.()]|,(?=\s)")
 
 
-def find_ratings(line: Line, figures: Sequence[Figure], above: Line | None) -> list[Figure]:
+def find_ratings(line: Line, figures: Sequence[Figure], above: Line | None, lexicon: Lexicon) -> list[Figure]:
     """Ratings stated in `line` as a result or a listed target; `above` is the line that governs it."""
     found = []
-    for match in _longest(line, lambda ident: "." in ident):
+    for match in _longest(line, grades_of(lexicon)):
         start, stop = line.sentence_at(match.start)
         segment = _segment_start(line, match.start, start)
         if any(f.kind in ("count", "percent", "ratio") and segment <= f.start < match.start for f in figures):
@@ -81,7 +81,7 @@ def _is_part(body: Match) -> bool:
 def find_zeros(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> list[Figure]:
     """Zero statements of `line`: "không có đơn thư", "Đơn thư: không"."""
     found: list[Figure] = []
-    for match in _longest(line, lambda ident: ident == "none_of"):
+    for match in _longest(line, ("none_of",)):
         if any("." in c.ident for m in line.matches if m.start <= match.start < m.end for c in m.cues if c.role == "word"):
             continue
         if any(match.end <= f.start <= match.end + 2 or f.start <= match.start < f.end for f in figures):
@@ -131,31 +131,29 @@ def _named(line: Line, zone: tuple[int, int], lexicon: Lexicon) -> bool:
 
 
 def _objects(line: Line, zone: tuple[int, int]) -> bool:
-    return any(c.ident == "zero_objects" for m in line.within(*zone) for c in m.cues if c.role == "word")
+    return bool(line.said(*zone, "zero_objects"))
 
 
 def _names_zero(line: Line, zone: tuple[int, int], lexicon: Lexicon) -> bool:
     return _named(line, zone, lexicon) or _objects(line, zone)
 
 
-def _longest(line: Line, wanted: object) -> list[Match]:
+def grades_of(lexicon: Lexicon) -> tuple[str, ...]:
+    """Ids of the word lists that are grades: "ht.good" …"""
+    return tuple(i for i in lexicon.catalog.words if "." in i)
+
+
+def _longest(line: Line, idents: Sequence[str]) -> list[Match]:
     """Matches of the wanted word lists that no longer such match covers."""
-    picked: list[Match] = []
-    hits = [m for m in line.matches if any(c.role == "word" and wanted(c.ident) for c in m.cues)]  # type: ignore[operator]
-    for match in hits:
-        if not any(o is not match and o.start <= match.start and match.end <= o.end for o in hits):
-            picked.append(match)
-    return picked
+    hits = line.said(line.start, line.end, *idents)
+    return [m for m in hits if not any(o is not m and o.start <= m.start and m.end <= o.end for o in hits)]
 
 
 def _last(line: Line, start: int, end: int, *idents: str) -> Match | None:
+    """The last match of the word lists in a stretch, the longest of those that start there."""
     best = None
-    for match in line.within(start, end):
-        if any(c.role == "word" and c.ident in idents for c in match.cues) and (
-            best is None or match.start > best.start or (match.start == best.start and match.end > best.end)
-        ):
-            if best is not None and match.end <= best.end:
-                continue
+    for match in line.said(start, end, *idents):
+        if best is None or match.end > best.end:
             best = match
     return best
 

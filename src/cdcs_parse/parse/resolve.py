@@ -110,7 +110,7 @@ def _is_result_of(line: Line, previous: Resolved, figure: Figure, zone: Zone) ->
     """ "ít nhất 30 đề tài … chưa đạt (thực hiện 24 đề tài)": the number in brackets answers the target before it."""
     if not zone.bracket or previous.figure.kind != figure.kind or previous.figure.unit_id != figure.unit_id:
         return False
-    return any(c.ident == "result_words" for m in line.within(*zone.before) for c in m.cues if c.role == "word")
+    return bool(line.said(*zone.before, "result_words"))
 
 
 def _raises(line: Line, previous: Resolved, figure: Figure) -> bool:
@@ -168,7 +168,7 @@ def _is_change(line: Line, figure: Figure, zone: Zone) -> bool:
     if before is None or line.folded[max(line.start, before.start - 5) : before.start].strip() == "thực":
         return False
     stop = zone.after[1] if not zone.bracket else zone.sentence[1]
-    compared = any(c.ident == "compared_with" for m in line.within(figure.end, stop) for c in m.cues if c.role == "word")
+    compared = bool(line.said(figure.end, stop, "compared_with"))
     rising = any(c.ident == "increase" for c in before.cues)
     return compared or zone.bracket or (rising and figure.kind in ("percent", "count") and figure.unit_id is not None)
 
@@ -412,4 +412,4 @@ def looks_like_money(line: Line, figure: Figure, zone: Zone) -> bool:
     """ "với tổng kinh phí: 5.400.000": no unit, money words before it, and an amount no head count reaches."""
     if figure.kind != "number" or not isinstance(figure.value, Decimal) or figure.value < 10_000:
         return False
-    return any(c.ident == "money_words" for m in line.within(*zone.before) for c in m.cues if c.role == "word")
+    return bool(line.said(*zone.before, "money_words"))

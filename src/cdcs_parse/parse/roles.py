@@ -78,9 +78,7 @@ def _counts_goals(figure: Figure) -> bool:
 
 def _plan_share(line: Line, figure: Figure) -> bool:
     """ "đạt 104% kế hoạch": a share of the plan is a result."""
-    return figure.kind == "percent" and any(
-        c.ident == "plan_words" for m in line.within(figure.end, min(line.end, figure.end + 20)) for c in m.cues if c.role == "word"
-    )
+    return figure.kind == "percent" and bool(line.said(figure.end, min(line.end, figure.end + 20), "plan_words"))
 
 
 def _goal_counted(line: Line, start: int, end: int) -> bool:
@@ -93,8 +91,5 @@ def _other_goal(line: Line, start: int, end: int) -> bool:
 
 def _find(line: Line, start: int, end: int, *idents: str) -> tuple[int, int] | None:
     """The last match of the word lists in a stretch."""
-    best = None
-    for match in line.within(start, end):
-        if any(c.role == "word" and c.ident in idents for c in match.cues):
-            best = (match.start, match.end)
-    return best
+    found = line.said(start, end, *idents)
+    return (found[-1].start, found[-1].end) if found else None

@@ -360,7 +360,7 @@ class TableReader:
 
     def _text_cell(self, cell: Cell, label: Line) -> None:
         line = self._line(cell)
-        for figure in find_ratings_of_cell(line):
+        for figure in find_ratings_of_cell(line, self.lexicon):
             zone = Zone((line.start, line.start), (line.end, line.end), (label.start, line.end))
             result = Resolved(figure, zone, basis="a rating in a table")
             self.facts.append(
@@ -386,7 +386,7 @@ class TableReader:
                 self.masks.append(Masked(numeral.start, numeral.end, reason, rule))
 
 
-def find_ratings_of_cell(line: Line) -> list[Figure]:
+def find_ratings_of_cell(line: Line, lexicon: Lexicon) -> list[Figure]:
     """A cell that is nothing but a grade."""
     for match in line.matches:
         if match.start == line.start and match.end == line.end:
@@ -394,4 +394,4 @@ def find_ratings_of_cell(line: Line) -> list[Figure]:
             if ident is not None:
                 scale, _, grade = ident.partition(".")
                 return [Figure(match.start, match.end, match.start, "grade", grade, None, scale=scale)]
-    return find_ratings(line, [], None)
+    return find_ratings(line, [], None, lexicon)

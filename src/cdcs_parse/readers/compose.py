@@ -33,6 +33,7 @@ class CellDraft:
     column: int
     row_span: int = 1
     column_span: int = 1
+    label: str | None = None
 
 
 @dataclass(slots=True)
@@ -107,6 +108,7 @@ def _place_table(draft: TableDraft, at: int, parts: list[str]) -> Table | None:
                 column=cell.column,
                 row_span=cell.row_span,
                 column_span=cell.column_span,
+                label=cell.label,
             )
         )
         # one character follows every cell: the tab before the next cell or the newline before the next row

@@ -39,7 +39,7 @@ _NOTES = {
     "placeholder": "unfilled content controls left out: {}",
     "symbol": "symbols without a Unicode equivalent shown as a bullet: {}",
     "covered": "texts under a merged cell, which Word does not show, left out: {}",
-    "cell_label": "automatic numbers inside table cells left out: {}",
+    "cell_label": "automatic numbers inside table cells, other than of their first paragraphs, left out: {}",
     "legacy": "pieces of text in an old Vietnamese font (TCVN3 or VNI), not converted: {}",
 }
 
@@ -92,7 +92,8 @@ class _Body:
         self.inline = Inline(styles)
         self._styles, self._numbering = styles, numbering
         self._resolved: dict[tuple[str | None, str | None, int | None], tuple[str, int] | None] = {}
-        self._cells = 0
+        # per open cell: the automatic number of each of its paragraphs, None for those without
+        self._cells: list[list[str | None]] = []
 
     def blocks(self, container: etree._Element) -> list[Draft]:
         """The paragraphs and tables of a body, cell or text box."""
@@ -172,12 +173,10 @@ class _Body:
         if own not in self._resolved:
             self._resolved[own] = self._numbering.resolve(own[1], own[2], style.chain)
         place = self._resolved[own]
-        if place is None:
-            return None, None
-        label = self._numbering.advance(*place)
-        if self._cells and label is not None:
-            self.inline.left_out["cell_label"] += 1
-        return label, place[1]
+        label = None if place is None else self._numbering.advance(*place)
+        if self._cells:
+            self._cells[-1].append(label)
+        return label, None if place is None else place[1]
 
     def _table(self, table: etree._Element) -> TableDraft:
         cells: list[CellDraft] = []
@@ -198,7 +197,7 @@ class _Body:
             still_open: dict[int, CellDraft] = {}
             for cell in self._unwrap(element, (_CELL,)):
                 width, down, across = _merging(cell.find(W + "tcPr"))
-                text = self._cell_text(cell)
+                text, label = self._cell_text(cell)
                 above = open_cells.get(column) if down == "continue" else None
                 if across == "continue" and previous is not None:
                     previous.column_span += width
@@ -209,7 +208,7 @@ class _Body:
                     still_open[column] = above
                     self.inline.left_out["covered"] += bool(text.strip())
                 else:
-                    previous = CellDraft(text, row, column, 1, width)
+                    previous = CellDraft(text, row, column, 1, width, label)
                     cells.append(previous)
                     if down is not None:
                         still_open[column] = previous
@@ -218,11 +217,15 @@ class _Body:
             row += 1
         return TableDraft(cells)
 
-    def _cell_text(self, cell: etree._Element) -> str:
-        self._cells += 1
+    def _cell_text(self, cell: etree._Element) -> tuple[str, str | None]:
+        """The text of a cell and its label: in a column of running numbers the cell is nothing but its label."""
+        self._cells.append([])
         drafts = self.blocks(cell)
-        self._cells -= 1
-        return "\n".join(table_text(d) if isinstance(d, TableDraft) else d.text.strip() for d in drafts).strip()
+        label, *others = self._cells.pop() or [None]
+        inner = [c.label for d in drafts if isinstance(d, TableDraft) for c in d.cells]
+        self.inline.left_out["cell_label"] += sum(one is not None for one in (*others, *inner))
+        text = "\n".join(table_text(d) if isinstance(d, TableDraft) else d.text.strip() for d in drafts).strip()
+        return text, label
 
 
 def _merging(properties: etree._Element | None) -> tuple[int, str | None, str | None]:

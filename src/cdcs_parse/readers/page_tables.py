@@ -16,8 +16,10 @@ Rectangle = tuple[float, float, float, float]
 _SAME_EDGE = 3.0
 # Word and LibreOffice keep 5.4 points free on either side of a cell
 _PADDING = 10.8
-# a number too long for its column: "11.640." over "000"
-_PARTED_NUMBER = re.compile(r"\d[.,]\n\d{1,3}(?![\d/])\S*$")
+# a number too long for its column: "11.640." over "000", or, where no break was allowed, "11.640.00" over "0"
+_PARTED_NUMBER = re.compile(
+    r"\d[.,]\n\d{1,3}(?![\d/])\S*$|(?<![\d.,])\d{1,3}(?:\.\d{3})*\.(?:\d\n\d\d|\d\d\n\d)(?:\.\d{3})*(?![\d.,/])\S*$"
+)
 
 
 @dataclass(frozen=True, slots=True)

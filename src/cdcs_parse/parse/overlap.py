@@ -1,0 +1,91 @@
+"""Which of overlapping phrases count: the longer hides the shorter, unless they say the same."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from cdcs_parse.parse.lexicon import Cue, Match
+from cdcs_parse.parse.lines import Line
+
+_FREE = frozenset(("context", "exclude"))  # these hold inside longer phrases too
+_NAMING = frozenset(("label", "bare", "dim", "mask"))
+_SORTED = frozenset(("dim", "dimweak"))
+_SORTING = frozenset(("dim", "dimcontext", "mask"))
+_COVERING = frozenset(("bare", "dim", "dimweak", "dimcontext", "unit", "word", "label"))
+_NAMED = frozenset(("label", "bare", "weak", "part", "context", "exclude", "imply"))
+_NOUNS = frozenset(("employment", "position"))  # these words also make up names of the whole staff
+
+
+class Kept(NamedTuple):
+    """A phrase that counts: its place, its cues that name concepts, its cues that name breakdowns."""
+
+    start: int
+    end: int
+    naming: tuple[Cue, ...]
+    sorting: tuple[Cue, ...]
+
+
+def kept_within(line: Line, start: int, end: int) -> list[Kept]:
+    """The phrases that count wholly between two offsets of `line`."""
+    if line.kept is None:
+        line.kept = _keep(line.matches)
+        line.kept_starts = [k.start for k in line.kept]
+    kept, found = line.kept, []
+    for at in range(bisect_left(line.kept_starts, start), len(kept)):
+        one = kept[at]
+        if one.start >= end:
+            break
+        if one.end <= end:
+            found.append(one)
+    return found
+
+
+def covered_tokens(line: Line) -> frozenset[int]:
+    """Starts of the tokens that some phrase of the vocabulary accounts for."""
+    if line.covered is None:
+        line.covered = frozenset(
+            line.tokens[n].start for m in line.matches if not m.roles.isdisjoint(_COVERING) for n in range(m.first, m.last + 1)
+        )
+    return line.covered
+
+
+def _keep(matches: list[Match]) -> list[Kept]:
+    kept = []
+    open_ones: list[Match] = []  # longer phrases that may still cover what comes
+    by_start: dict[int, list[Match]] = {}
+    for match in matches:
+        if match.last > match.first:
+            by_start.setdefault(match.first, []).append(match)
+    last_start = -1
+    for match in matches:
+        first, last = match.first, match.last
+        if first != last_start:
+            open_ones = [o for o in open_ones if o.last >= first]
+            open_ones += by_start.get(first, ())
+            last_start = first
+        if match.roles.isdisjoint(_NAMED) and match.roles.isdisjoint(_SORTED):
+            continue
+        cover = [o for o in open_ones if last <= o.last and o.last - o.first > last - first]
+        one = _kept(match, cover)
+        if one.naming or one.sorting:
+            kept.append(one)
+    return kept
+
+
+def _kept(match: Match, cover: list[Match]) -> Kept:
+    naming = tuple(c for c in match.cues if c.role in _NAMED)
+    sorting = tuple(c for c in match.cues if c.role in _SORTED)
+    if cover:
+        strong = [o for o in cover if o.strong]
+        if strong:
+            same = {c.ident for o in strong for c in o.cues}
+            named = any(not o.roles.isdisjoint(_NAMING) for o in strong)
+            naming = tuple(c for c in naming if c.role in _FREE or c.ident in same or (c.role == "bare" and not named))
+        if sorting:
+            if any(not o.roles.isdisjoint(_SORTING) for o in cover):
+                sorting = ()
+            elif any("unit" in o.roles for o in cover):
+                # "viên chức" inside "viên chức, người lao động" sorts nobody: all of them are counted
+                sorting = tuple(c for c in sorting if c.ident not in _NOUNS)
+    return Kept(match.start, match.end, naming, sorting)
