@@ -170,7 +170,7 @@ def table(rows: Sequence[Sequence[str]], widths: Sequence[int], *, ruled: bool, 
 def figures(rows: Sequence[Sequence[str]], *, numbered: bool) -> str:
     """A ruled table of tab-separated rows; the first is its head, the first column its running number."""
     # the longest word of a column fits; what is left goes to the column with the longest texts
-    widths = [max(560, *(240 + 140 * len(word) for row in rows for word in row[n].split())) for n in range(len(rows[0]))]
+    widths = [max(1200 if n else 700, *(240 + _letters(w) for row in rows for w in row[n].split())) for n in range(len(rows[0]))]
     lengths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     widths[lengths.index(max(lengths))] += _WIDTH - sum(widths)
     out = []
@@ -184,6 +184,11 @@ def figures(rows: Sequence[Sequence[str]], *, numbered: bool) -> str:
             cells.append(paragraph(content, align, tight=True, num=(91, 0) if own else None))
         out.append(cells)
     return table(out, widths, ruled=True, heads=1)
+
+
+def _letters(word: str) -> int:
+    """About the width of a word in bold, in twentieths of a point."""
+    return sum(200 if letter.isupper() else 140 for letter in word)
 
 
 def columns(left: Sequence[str], right: Sequence[str], widths: tuple[int, int], *, rows: int = 1) -> str:

@@ -71,9 +71,8 @@ def test_several_in_order_with_lines() -> None:
 
 
 def test_spans_count_in_composed_text() -> None:
-    text = "Đoa\u0300n viên: 46 người"
-    (found,) = cdcs.find_quantities(text)
-    assert (found.span.start, found.span.text) == (13 - 1, "46 người"[: len(found.span.text)])
+    (found,) = cdcs.find_quantities("Đoa\u0300n viên: 46 người")
+    assert found.span.start == "Đoàn viên: 46 người".index("46")
 
 
 def misread(row: dict[str, str]) -> bool:

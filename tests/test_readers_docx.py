@@ -566,8 +566,8 @@ def test_empty_cells_have_empty_spans_and_empty_tables_no_block() -> None:
 
 def test_the_number_of_a_cell_is_its_label() -> None:
     one = paragraph("<w:r/>", num=1, level=0)
-    body = table(row(cell(one), cell("a")), row(cell(one), cell(one + one)), row(cell(paragraph("x") + one), cell("b"))) + items((1, 0))
-    document = read(body, numbering=listed(level(0, "%1.")))
+    rows = row(cell(one), cell("a")), row(cell(one), cell(one + one)), row(cell(paragraph("x") + one), cell("b"))
+    document = read(table(*rows) + items((1, 0)), numbering=listed(level(0, "%1.")))
     block, after = document.blocks
     assert isinstance(block, Table)
     assert [cell.label for cell in block.cells] == ["1.", None, "2.", "3.", None, None]

@@ -22,8 +22,8 @@ class Line:
     """A paragraph, bullet or table cell: characters `start` to `end` of the text."""
 
     __slots__ = (
-        "_first", "_last", "_starts", "_words", "block", "covered", "end", "folded", "kept", "kept_starts", "matches", "raw", "sentences",
-        "start", "tokens",
+        "_first", "_last", "_starts", "_words", "block", "covered", "end", "folded", "kept", "kept_starts", "matches", "raw",
+        "sentences", "start", "tokens",
     )  # fmt: skip
 
     def __init__(
