@@ -149,6 +149,13 @@ def check_references(catalog: Catalog, sources: Mapping[str, str]) -> None:
                     where=_at(name, sources.get(name, ""), dimension, after=ident),
                     hint=_did_you_mean(dimension, catalog.dimensions),
                 )
+        for sibling in filter(None, (entry.amount, entry.rate)):
+            if sibling not in catalog.indicators:
+                raise CatalogError(
+                    f"{ident}: no indicator {sibling!r}",
+                    where=_at(name, sources.get(name, ""), sibling, after=ident),
+                    hint=_did_you_mean(sibling, catalog.indicators),
+                )
         for other in entry.counterexamples:
             if other.belongs_to is not None and other.belongs_to not in catalog.indicators:
                 raise CatalogError(

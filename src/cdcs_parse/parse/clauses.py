@@ -101,7 +101,8 @@ def _split(line: Line, first: Figure, second: Figure) -> tuple[int, int]:
         inside = [c for c in commas if c >= behind_unit]
         if not inside:
             inside = commas
-        immediate = offset > 0 or (lead is not None and len(lead.split()) <= 1)
+        listing = second.zero and len(inside) > 1
+        immediate = not listing and (offset > 0 or (lead is not None and len(lead.split()) <= 1))
         at = start + offset + (inside[0] if immediate else inside[-1])
         return (start + offset - 1 if offset else at), at + 1
     soft = list(_SOFT.finditer(rest))

@@ -70,13 +70,19 @@ class Weighed:
     behind: int
 
 
-def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozenset[str] = frozenset()) -> Weighed:
-    """Weigh every concept that may take `figure`. Areas named "own" are the figure's own words."""
+def weigh(
+    figure: Figure,
+    areas: Iterable[Area],
+    lexicon: Lexicon,
+    kinds: frozenset[str] = frozenset(),
+    topics: frozenset[str] = frozenset(),
+) -> Weighed:
+    """Weigh every concept that may take `figure`. Areas named "own" are the figure's own words, `topics` the section kinds."""
     fitting = _fitting(figure, lexicon, kinds)
     evidence: dict[str, Evidence] = {}
     weak: list[tuple[str, float, str, Area, Kept]] = []
     parts: dict[tuple[str, str], dict[str, tuple[float, int, bool, str, Kept]]] = {}
-    contexts: set[str] = set()
+    contexts: set[str] = {i for t in topics for i in lexicon.by_section.get(t, ())}
     excluded: dict[str, str] = {}
     dims: dict[str, list[DimHit]] = {}
     implied: dict[str, list[str]] = {}
@@ -99,11 +105,11 @@ def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozen
                 if role == "context":
                     contexts.add(ident)
                 elif role == "part":
-                    if name != "tail":
+                    if name not in ("tail", "line"):
                         number, _, place = cue.value.partition(".")
                         slot = parts.setdefault((ident, number), {})
                         old = slot.get(place)
-                        if old is None or near > old[0]:
+                        if old is None or near * (1.0 + _STEP * cue.size) > old[0] * (1.0 + _STEP * old[1]):
                             slot[place] = (near, cue.size, own, cue.phrase, kept)
                 elif role == "label":
                     _add(evidence, ident, (1.0 + _STEP * (cue.size - 1)) * near, own, cue.phrase, kept)
@@ -125,7 +131,9 @@ def weigh(figure: Figure, areas: Iterable[Area], lexicon: Lexicon, kinds: frozen
                 behind += missing
             uncovered += missing
     for (ident, trigger), found in parts.items():
-        if len(found) == lexicon.triggers[ident][int(trigger)] and any(f[2] for f in found.values()):
+        if len(found) == lexicon.triggers[ident][int(trigger)] and 0 <= sum(not f[2] for f in found.values()) <= min(
+            1, len(found) - 1
+        ):
             size = sum(f[1] for f in found.values())
             weights = [f[0] for f in found.values()]
             mean = 0.5 * min(weights) + 0.5 * sum(weights) / len(weights)

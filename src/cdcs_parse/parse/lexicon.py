@@ -58,6 +58,7 @@ class Lexicon:
     allowed: Mapping[str, frozenset[str]]
     signals: re.Pattern[str]
     holidays: frozenset[str]
+    by_section: Mapping[str, frozenset[str]]
     memo: dict[Any, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def matches(self, folded: str, tokens: list[Token], shift: int = 0) -> list[Match]:
@@ -76,7 +77,7 @@ class Lexicon:
                 if last == count:
                     break
                 gap = folded[tokens[last - 1].end : tokens[last].start]
-                if gap != " " and gap and (len(gap) > 4 or _PARTED.search(gap)):
+                if gap != " " and gap and (len(gap) > 4 or _PARTED.search(gap) or (gap in ",." and tokens[last].text.isdigit())):
                     break
                 node = node.get(tokens[last].text)
         return found
@@ -170,7 +171,11 @@ def _compile(catalog: Catalog) -> Lexicon:
             add(phrase, "mask", ident)
     _seal(tree)
     unit_class = {phrase: unit.counts for unit in catalog.units.values() for phrase in map(_joined, unit.phrases)}
+    by_section: dict[str, frozenset[str]] = {
+        kind: frozenset(i for i, e in catalog.indicators.items() if kind in e.context) for kind in catalog.section_kinds
+    }
     return Lexicon(
+        by_section=by_section,
         catalog=catalog,
         tree=tree,
         triggers=triggers,

@@ -86,10 +86,10 @@ def find_zeros(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> list[
             continue
         if any(match.end <= f.start <= match.end + 2 or f.start <= match.start < f.end for f in figures):
             continue
-        bare = match.last == match.first
+        label = line.folded[line.start : match.start].rstrip()
+        tail = line.folded[match.end : match.end + 2].strip()
+        bare = match.last == match.first or (label.endswith(":") and (not tail or tail[0] in ".;,("))
         if bare:
-            label = line.folded[line.start : match.start].rstrip()
-            tail = line.folded[match.end : match.end + 2].strip()
             if not label.endswith(":") or (tail and tail[0] not in ".;,("):
                 continue
             start = max(label.rfind(";") + 1 + line.start, line.sentence_at(match.start)[0])

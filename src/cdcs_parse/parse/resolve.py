@@ -77,11 +77,15 @@ def resolve_line(
             result.candidates, result.label = list(previous.candidates), previous.label
             result.basis = "the percent of the ratio or count before it"
             result.breakdown = previous.breakdown
+            sibling = _rate_of(line, previous, figure, lexicon)
+            if sibling is not None:
+                result.indicator, result.breakdown = sibling, False
+                result.dimensions = fitting(previous.dimensions, sibling, lexicon)
         else:
             areas = _areas(line, figure, zone, parents, headings)
-            weighed = weigh(figure, areas, lexicon, frozenset())
+            weighed = weigh(figure, areas, lexicon, topics=topics)
             if shared is not None and not any(e.own >= ACCEPT * 0.6 and not e.bare for e in weighed.evidence.values()):
-                weighed = weigh(figure, [*areas, Area(line, *shared, 0.8, "shared", figure.end)], lexicon, frozenset())
+                weighed = weigh(figure, [*areas, Area(line, *shared, 0.8, "shared", figure.end)], lexicon, topics=topics)
             _decide(line, result, weighed, resolved, earlier, parents, topics, scope, lexicon)
         resolved.append(result)
         if result.indicator in POPULATIONS and figure.kind == "count" and not result.dimensions and not result.breakdown:
@@ -202,6 +206,18 @@ def _pairs(line: Line, previous: Resolved, figure: Figure) -> bool:
     )
 
 
+def _rate_of(line: Line, previous: Resolved, figure: Figure, lexicon: Lexicon) -> str | None:
+    """ "2.955 đoàn viên, đạt 97,1% tổng số lao động" is the density; "thu 98.450.000đ (đạt 102%)" the share of the plan."""
+    entry = lexicon.catalog.indicators.get(previous.indicator or "")
+    if entry is None or entry.rate is None or previous.figure.kind == "ratio":
+        return None
+    if previous.figure.kind == "money":
+        words = line.said(previous.figure.end, figure.start, "share_words")
+        return entry.rate if words and line.folded[words[-1].start : words[-1].end].startswith("đạt") else None
+    whole = figure.unit_class == "people" or bool(line.said(figure.end, min(line.end, figure.end + 12), "stock_words"))
+    return entry.rate if whole and not previous.dimensions else None
+
+
 def _names_rate(line: Line, previous: Resolved, figure: Figure, zone: Zone, lexicon: Lexicon) -> bool:
     """ "118 đoàn viên, đạt 97% tổng số lao động": the percent has a concept of its own that is stated as a rate first."""
     if previous.figure.kind == "ratio":
@@ -220,7 +236,14 @@ def _decide(
     figure, zone = result.figure, result.zone
     indicators = lexicon.catalog.indicators
     ranked = sorted(
-        ((e.score + (0.1 if indicators[i].topic in topics else 0.0), i, e) for i, e in weighed.evidence.items()),
+        (
+            (
+                e.score + (0.1 if indicators[i].topic in topics else 0.0) + (0.15 if figure.kind in indicators[i].kinds else 0.0),
+                i,
+                e,
+            )
+            for i, e in weighed.evidence.items()
+        ),
         key=lambda r: (-r[0], r[1]),
     )
     result.candidates = [(i, e) for _, i, e in ranked[:5]]
@@ -231,10 +254,9 @@ def _decide(
         if e.own >= ACCEPT * 0.6 and (not e.bare or _stands_alone(line, result, weighed, i, earlier))
     ]
     dims = own_dimensions(weighed, firm)
-    strongly = own and own[0][2].own > 0.9 and own[0][1] != "gift_value" and figure.per == "person"
-    if figure.kind == "money" and figure.per in ("person", "gift") and "fund" not in dims and not strongly:
-        named = [i for _, i, e in own if i.endswith(("_wage", "_income", "_bonus", "_value")) and e.own >= 0.5]
-        if not named:
+    if figure.kind == "money" and "fund" not in dims and (figure.per in ("person", "gift") or _multiplies(line, figure, earlier)):
+        keeps = [i for _, i, e in own if (indicators[i].spread or i == "gift_value") and e.own >= 0.5]
+        if not keeps:
             return _gift(result, earlier, dims, lexicon)
     anchor = _anchor(line, result, resolved, earlier, weighed, dims, own, lexicon)
     if anchor is not None:
@@ -242,9 +264,16 @@ def _decide(
         result.dimensions = {**(anchor.dimensions if zone.bracket else {}), **fitting(dims, anchor.indicator, lexicon)}
         result.basis, result.breakdown = f"a part of the figure before it ({anchor.indicator})", True
         return None
+    source = _paid_for(line, result, earlier, lexicon) if figure.kind == "money" and not (own and own[0][2].own >= 0.6) else None
+    if source is not None and source.indicator is not None:
+        result.indicator = indicators[source.indicator].amount
+        result.basis = f"the amount spent on what stands before it ({source.indicator})"
+        found = fitting({**source.dimensions, **dims}, result.indicator, lexicon)
+        around = _dimensions(line, result, weighed, dims, earlier, parents, result.indicator or "", lexicon)
+        result.dimensions = dict(sorted({**around, **found}.items()))
+        return None
     if own:
-        score, ident, evidence = own[0]
-        del score
+        _, ident, evidence = own[0]
         result.indicator, result.label = ident, evidence.label
         result.basis = f"its own words: {evidence.cues[0]}"
         result.dimensions = _dimensions(line, result, weighed, dims, earlier, parents, ident, lexicon)
@@ -270,6 +299,26 @@ def _decide(
         result.indicator = ident
         result.basis = f"the sentence, the line above or the heading: {evidence.cues[0]}"
         result.dimensions = _dimensions(line, result, weighed, dims, earlier, parents, ident, lexicon)
+    return None
+
+
+def _multiplies(line: Line, figure: Figure, earlier: Sequence[Resolved]) -> bool:
+    """ "130 suất x 500.000 đồng": the amount behind the sign is that of one."""
+    if not earlier or earlier[-1].figure.kind not in ("count", "number"):
+        return False
+    return line.folded[earlier[-1].figure.end : figure.start].rstrip(" (").endswith((" x", "*", "x")) and figure.value is not None
+
+
+def _paid_for(line: Line, result: Resolved, earlier: Sequence[Resolved], lexicon: Lexicon) -> Resolved | None:
+    """The count before an amount whose own words are general: "326 lượt …; tổng số tiền 138.600.000 đồng"."""
+    for candidate in reversed(earlier):
+        if candidate.figure.kind == "money" and candidate.indicator != "gift_value":
+            return None
+        if candidate.breakdown or candidate.indicator is None or (candidate.zone.bracket and not result.zone.bracket):
+            continue
+        if lexicon.catalog.indicators[candidate.indicator].amount is not None:
+            return candidate
+        return None
     return None
 
 
