@@ -7,14 +7,16 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 import cdcs_parse as cdcs
-from cdcs_parse.catalog.loader import build_catalog, load_catalog
+from cdcs_parse.catalog import load_catalog
 from cdcs_parse.parse import selftest
 
 HERE = Path(__file__).parent
 SHARED = HERE.parent.parent / "shared" / "catalogue"
 BAD = sorted((HERE / "bad_catalog").glob("*.yaml"))
+KNOWN = yaml.safe_load((HERE / "known_failures.yaml").read_text(encoding="utf-8"))["bad_catalog"]
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="../shared/catalogue is not here")
 CATALOG = load_catalog()
 
@@ -97,22 +99,39 @@ def test_every_dimension_of_a_concept_exists() -> None:
     assert {d for entry in CATALOG.indicators.values() for d in entry.dimensions} <= set(CATALOG.dimensions)
 
 
-def test_a_broken_promise_is_told() -> None:
+def test_a_broken_promise_is_told(tmp_path: Path) -> None:
     text = TREES + '  counterexamples:\n    - {text: "Số cây xanh công đoàn trồng: ⟦7⟧ cây", is: union_members}\n'
-    parts = [("indicators/propaganda.yaml", text.replace("  topic: propaganda\n", "").replace("is: union_members", "is: null"))]
-    parts += [(f"{name}.yaml", "") for name in ("dimensions", "sections", "units", "words", "masks", "header")]
-    catalog = build_catalog(parts)
-    assert set(catalog.indicators) == {"planted_trees"}
-    # the counterexample repeats an example: whatever the parser does, one of both promises is broken
-    assert any("planted_trees" in failed.where for failed in selftest.run(catalog))
+    failed = [f for f in selftest.run(load_catalog(written(tmp_path, text))) if "planted_trees" in f.where]
+    assert len(failed) == 1
+    assert failed[0].where.startswith("mine.yaml")
+    assert "counterexample is read as planted_trees" in failed[0].message
+
+
+def test_an_example_that_is_stolen_is_told(tmp_path: Path) -> None:
+    text = TREES + '  triggers: [không ai viết thế]\n'
+    text = text.replace('["Số cây', '["Tổng số đoàn viên: ⟦46⟧ người", "Số cây')
+    failed = [f.message for f in selftest.run(load_catalog(written(tmp_path, text))) if "planted_trees" in f.where]
+    assert failed == ["example is read as union_members: Tổng số đoàn viên: ⟦46⟧ người"]
+
+
+def test_an_id_in_a_comment_does_not_shift_the_line(tmp_path: Path) -> None:
+    text = "# planted_trees: see below\n\nplanted_trees:\n  label_vi: Số cây\n"
+    with pytest.raises(cdcs.CdcsError, match=r"^mine\.yaml:3: planted_trees: kinds is missing"):
+        load_catalog(written(tmp_path, text))
 
 
 # --- mistakes
 
 
-@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
-def test_mistake_is_told_in_one_line_with_its_place(path: Path) -> None:
-    first = path.read_text(encoding="utf-8").partition("\n")[0]
+def mistakes() -> list[object]:
+    marks = {name: [pytest.mark.xfail(strict=True, reason=reason)] for name, reason in KNOWN.items()}
+    return [pytest.param(path, id=path.stem, marks=marks.get(path.stem, [])) for path in BAD]
+
+
+@pytest.mark.parametrize("bad", mistakes())
+def test_mistake_is_told_in_one_line_with_its_place(bad: Path, tmp_path: Path) -> None:
+    first, _, rest = bad.read_text(encoding="utf-8").partition("\n")
+    path = written(tmp_path, f"#\n{rest}", bad.name)
     line, what, hint = re.fullmatch(r"# line ([0-9]+): (.*?) \| ?(.*)", first).groups()  # type: ignore[union-attr]
     with pytest.raises(cdcs.CdcsError) as caught:
         load_catalog(path)
@@ -120,7 +139,7 @@ def test_mistake_is_told_in_one_line_with_its_place(path: Path) -> None:
     assert type(caught.value).__name__ == "CatalogError"
     assert told.startswith(f"{path.name}:{line}: "), told
     assert what in told
-    assert hint.strip() in told.partition("; ")[2]
+    assert hint.strip() in told
     assert "\n" not in told
 
 
@@ -136,7 +155,12 @@ def test_a_file_that_cannot_be_read(name: str, tmp_path: Path) -> None:
     with pytest.raises(cdcs.CdcsError, match=rf"^{name}: cannot be read") as caught:
         load_catalog(path)
     assert "\n" not in str(caught.value)
-    assert str(tmp_path) not in str(caught.value)
+
+
+def test_a_file_that_cannot_be_read_is_named_once(tmp_path: Path) -> None:
+    with pytest.raises(cdcs.CdcsError) as caught:
+        load_catalog(tmp_path / "absent.yaml")
+    assert str(caught.value).count("absent.yaml") == 1
 
 
 # --- a user's own entries

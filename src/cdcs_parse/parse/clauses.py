@@ -111,7 +111,10 @@ def _split(line: Line, first: Figure, second: Figure) -> tuple[int, int]:
             return start + offset - 1, start + offset
         return start + soft[-1].start(), start + soft[-1].end()
     if rest.count(":") == 1:
-        # "Tết: tặng 43 suất": the words before a colon label what follows
+        colon = start + offset + rest.index(":")
+        if line.folded[colon + 1 : end].strip():
+            return colon, colon + 1  # "02/13 chỉ tiêu chưa đạt: LĐTT từ 90%": the colon parts the two
+        # "05 đ/c UBKT: 03 đ/c": a colon right before the number makes a label of the words before it
         unit = line.followed_by(first.end, "unit")
         cut = unit.end if unit is not None and unit.end <= end else start
         return cut, cut

@@ -16,6 +16,7 @@ _PROXIMITY = 0.012  # weight lost per character of distance
 _STEP = 0.3  # weight gained per further syllable of a phrase
 
 
+_SHARED = frozenset(("authority", "level", "occasion", "source"))  # what coordinated figures have in common
 _PEOPLE = frozenset(("people", "occurrences"))
 _BODIES = frozenset(("bodies",))
 
@@ -94,8 +95,10 @@ def weigh(
             before = kept.end <= near_to
             distance = (near_to - kept.end if before else kept.start - near_to) if near_to >= 0 else 0
             near = weight / (1.0 + _PROXIMITY * distance) if distance > 0 else weight
-            if name == "own":
+            if own:
                 for cue in kept.sorting:
+                    if name == "shared" and cue.ident not in _SHARED:
+                        continue
                     dims.setdefault(cue.ident, []).append(DimHit(abs(distance), cue.value, cue.role == "dim", before))
             for cue in kept.naming:
                 ident = cue.ident

@@ -216,6 +216,8 @@ def _read_comparator(line: Line, found: Figure) -> None:
     if before is None:
         return
     ident = next(c.ident for c in before.cues if c.role == "word" and c.ident in _COMPARE)
+    if found.unit_id == "goal" and ident == "more_than":
+        return  # "vượt 04 chỉ tiêu": a verb
     if line.folded[max(line.start, before.start - 4) : before.start].strip() == "cấp":
         return  # "cấp trên 40%": the upper level, not "more than"
     comparator = _COMPARATORS[ident]

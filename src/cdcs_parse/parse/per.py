@@ -49,6 +49,8 @@ def _before(line: Line, result: Resolved, marks: Sequence[tuple[Match, str]]) ->
         between = line.folded[match.end : result.figure.start]
         if ident in _TIMES:
             head = line.folded[start : match.start].strip(' -+*,"')
+            if len(between) > 90:
+                continue
             # "trong tháng 12 hàng năm", "8/3 hàng năm": the word belongs to the occasion before it
             if head and _occasion(line, match):
                 continue
@@ -69,7 +71,7 @@ def _behind(line: Line, result: Resolved, marks: Sequence[tuple[Match, str]]) ->
         if ident not in ("each_year",) or not (result.zone.after[0] <= match.start and match.end <= result.zone.after[1]):
             continue
         between = line.folded[result.figure.end : match.start]
-        if any(ch in between for ch in ";.") or _occasion(line, match):
+        if len(between) > 110 or any(ch in between for ch in ";.") or _occasion(line, match):
             return None
         tail = line.folded[match.end : match.end + 2].strip()
         return ident if not tail or tail[0] in ".;,:" else None

@@ -168,7 +168,9 @@ def _areas(line: Line, figure: Figure, zone: Zone, parents: Sequence[Line], head
 
 def _is_change(line: Line, figure: Figure, zone: Zone) -> bool:
     """A number of more or less than before: "tăng 5 người so với năm 2023"."""
-    before = line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("increase", "decrease")))
+    before = line.preceded_by(
+        figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("increase", "decrease", "further"))
+    )
     if before is None or line.folded[max(line.start, before.start - 5) : before.start].strip() == "thực":
         return False
     stop = zone.after[1] if not zone.bracket else zone.sentence[1]
@@ -247,6 +249,7 @@ def _decide(
         key=lambda r: (-r[0], r[1]),
     )
     result.candidates = [(i, e) for _, i, e in ranked[:5]]
+    unknown_people = figure.kind != "money" and bool(earlier) and _uncatalogued_people(earlier[-1])
     firm = firm_dimensions(line, zone, parents)
     own = [
         (s, i, e)
@@ -264,14 +267,17 @@ def _decide(
         result.dimensions = {**(anchor.dimensions if zone.bracket else {}), **fitting(dims, anchor.indicator, lexicon)}
         result.basis, result.breakdown = f"a part of the figure before it ({anchor.indicator})", True
         return None
-    source = _paid_for(line, result, earlier, lexicon) if figure.kind == "money" and not (own and own[0][2].own >= 0.6) else None
-    if source is not None and source.indicator is not None:
-        result.indicator = indicators[source.indicator].amount
-        result.basis = f"the amount spent on what stands before it ({source.indicator})"
-        found = fitting({**source.dimensions, **dims}, result.indicator, lexicon)
-        around = _dimensions(line, result, weighed, dims, earlier, parents, result.indicator or "", lexicon)
-        result.dimensions = dict(sorted({**around, **found}.items()))
-        return None
+    if unknown_people and own and own[0][2].bare:
+        own = []
+    source = _paid_for(result, earlier, lexicon) if figure.kind == "money" else None
+    if source is not None:
+        activity, amount, shared = source
+        if not own or own[0][2].own < 0.6 or own[0][1] == amount:
+            result.indicator = amount
+            result.basis = f"the amount spent on what stands before it ({activity})"
+            around = _dimensions(line, result, weighed, dims, [], parents, amount, lexicon)
+            result.dimensions = dict(sorted({**fitting(shared, amount, lexicon), **around}.items()))
+            return None
     if own:
         _, ident, evidence = own[0]
         result.indicator, result.label = ident, evidence.label
@@ -279,9 +285,6 @@ def _decide(
         result.dimensions = _dimensions(line, result, weighed, dims, earlier, parents, ident, lexicon)
         return None
     population = scope.population
-    unknown_people = (
-        bool(earlier) and earlier[-1].indicator is None and earlier[-1].figure.unit_class == "people" and not earlier[-1].change
-    )
     if unknown_people:
         result.basis = "a part of people the catalogue has no concept for"
         return None
@@ -309,17 +312,37 @@ def _multiplies(line: Line, figure: Figure, earlier: Sequence[Resolved]) -> bool
     return line.folded[earlier[-1].figure.end : figure.start].rstrip(" (").endswith((" x", "*", "x")) and figure.value is not None
 
 
-def _paid_for(line: Line, result: Resolved, earlier: Sequence[Resolved], lexicon: Lexicon) -> Resolved | None:
-    """The count before an amount whose own words are general: "326 lượt …; tổng số tiền 138.600.000 đồng"."""
+def _paid_for(result: Resolved, earlier: Sequence[Resolved], lexicon: Lexicon) -> tuple[str, str, dict[str, str]] | None:
+    """The activity before an amount whose own words are general, its money concept, and the breakdown they share.
+
+    "326 lượt, trong đó ốm đau 142 lượt, thai sản 118 lượt; tổng số tiền …" is paid for all of them.
+    """
+    found: list[Resolved] = []
     for candidate in reversed(earlier):
-        if candidate.figure.kind == "money" and candidate.indicator != "gift_value":
-            return None
-        if candidate.breakdown or candidate.indicator is None or (candidate.zone.bracket and not result.zone.bracket):
+        if candidate.figure.kind == "money":
+            if candidate.indicator == "gift_value":
+                continue
+            break
+        if candidate.indicator is None or (candidate.zone.bracket and not result.zone.bracket) or candidate.change:
             continue
-        if lexicon.catalog.indicators[candidate.indicator].amount is not None:
-            return candidate
+        if found and candidate.indicator != found[0].indicator:
+            break
+        found.append(candidate)
+        if result.zone.bracket:
+            break
+    if not found or found[0].indicator is None:
         return None
-    return None
+    amount = lexicon.catalog.indicators[found[0].indicator].amount
+    if amount is None:
+        return None
+    shared = dict(found[0].dimensions)
+    for other in found[1:]:
+        shared = {d: v for d, v in shared.items() if other.dimensions.get(d) == v}
+    return found[0].indicator, amount, shared
+
+
+def _uncatalogued_people(previous: Resolved) -> bool:
+    return previous.indicator is None and previous.figure.unit_class == "people" and not previous.change
 
 
 def _gift(result: Resolved, earlier: Sequence[Resolved], dims: dict[str, str], lexicon: Lexicon) -> None:

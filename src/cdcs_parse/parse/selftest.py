@@ -97,7 +97,9 @@ def _word_lists(catalog: Catalog) -> Iterator[Failed]:
             report, places = read_example(example, catalog)
             for place in places:
                 fact = fact_at(report, place)
-                if fact is not None and listed.comparator is not None and fact.comparator == listed.comparator:
+                if fact is not None and listed.comparator is None:
+                    yield Failed(f"words.yaml: {ident}", f"counterexample is read as a figure: {example}")
+                elif fact is not None and fact.comparator == listed.comparator:
                     yield Failed(f"words.yaml: {ident}", f"counterexample has comparator {fact.comparator}: {example}")
     for ident, unit in catalog.units.items():
         for example in unit.examples:
