@@ -178,6 +178,26 @@ def test_merged_cells_of_ruled_tables() -> None:
     ]  # fmt: skip
 
 
+def test_sides_of_a_letterhead_are_read_one_after_the_other() -> None:
+    # centred on the right; the name on the left runs over the line beside the date
+    page = Page().lines(85, 60, "CDCS CONG TY NUOC", "SACH LUONG XUYEN", "So: 38/BC")
+    page.text(350, 60, "CONG HOA XA HOI").text(347, 76, "Luong Xuyen, ngay 18")
+    document = read_pdf(pdf([page.lines(85, 200, FULL, FULL)]), "x")
+    (table,) = tables(document)
+    assert [entry[:3] for entry in grid(document, table)] == [
+        ("CDCS CONG TY NUOC\nSACH LUONG XUYEN\nSo: 38/BC", 0, 0), ("CONG HOA XA HOI\nLuong Xuyen, ngay 18", 0, 1),
+    ]  # fmt: skip
+
+
+def test_columns_of_a_list_without_rules_keep_their_rows() -> None:
+    page = Page().lines(85, 60, "To Van phong", "To San xuat", "To Co dien").lines(350, 60, "12 nguoi", "140 nguoi", "31 nguoi")
+    document = read_pdf(pdf([page.lines(85, 200, FULL, FULL)]), "x")
+    (table,) = tables(document)
+    assert [entry[:3] for entry in grid(document, table)][:4] == [
+        ("To Van phong", 0, 0), ("12 nguoi", 0, 1), ("To San xuat", 1, 0), ("140 nguoi", 1, 1),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("upper", "lower", "text"),
     [
@@ -334,7 +354,11 @@ def test_a_printed_report_reads_like_its_word_file(printed: tuple[Path, bytes]) 
         word.text[b.span.start : b.span.end] for b in plain
     ]
     assert [b.bold for b in page.blocks if isinstance(b, Paragraph)] == [b.bold for b in plain]
-    assert [grid(page, t) for t in tables(page)] == [grid(word, t) for t in tables(word)]
+    (head, *others), (word_head, *word_others) = tables(page), tables(word)
+    # without rules no row can be seen: each side of a letterhead is one cell
+    sides = ["\n".join(text for text, _, column, *_ in grid(word, word_head) if column == side) for side in (0, 1)]
+    assert grid(page, head) == [(sides[0], 0, 0, 1, 1), (sides[1], 0, 1, 1, 1)]
+    assert [grid(page, t) for t in others] == [grid(word, t) for t in word_others]
     assert page.text == unicodedata.normalize("NFC", page.text)
     assert page.source.pages is not None
     assert page.notes == (f"page numbers left out: {page.source.pages}",)

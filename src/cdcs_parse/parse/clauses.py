@@ -93,6 +93,12 @@ def _split(line: Line, first: Figure, second: Figure) -> tuple[int, int]:
     if "(" in rest and ")" not in rest[rest.rindex("(") :]:
         at = start + offset + rest.rindex("(")
         return (start + offset - 1 if offset else at), at + 1
+    if second.kind == "money" and not offset:
+        unit = line.followed_by(first.end, "unit")
+        said = line.said(unit.end if unit is not None and unit.end <= end else start, end, "amount_words")
+        if said:
+            first_said = said[0].start
+            return first_said, first_said
     commas = [m.start() for m in re.finditer(r",(?![0-9])", rest)]
     if commas:
         unit = line.followed_by(first.end, "unit")

@@ -18,6 +18,7 @@ _STEP = 0.3  # weight gained per further syllable of a phrase
 
 _SHARED = frozenset(("authority", "level", "occasion", "source"))  # what coordinated figures have in common
 _PEOPLE = frozenset(("people", "occurrences"))
+_DOCUMENTS = frozenset(("documents",))
 _BODIES = frozenset(("bodies",))
 
 
@@ -117,7 +118,7 @@ def weigh(
                 elif role == "label":
                     _add(evidence, ident, (1.0 + _STEP * (cue.size - 1)) * near, own, cue.phrase, kept)
                 elif role == "exclude":
-                    if own:
+                    if name == "own":
                         excluded[ident] = cue.phrase
                 elif role == "weak":
                     weak.append((ident, (1.0 + _STEP * (cue.size - 1)) * near, cue.phrase, area, kept))
@@ -178,8 +179,19 @@ def _add(
 
 def _uncovered(area: Area) -> int:
     """How many syllables of the figure's own words no phrase of the vocabulary accounts for."""
-    covered = covered_tokens(area.line)
-    return sum(1 for t in area.line.tokens_within(area.start, area.end) if t.start not in covered and not t.text.isdigit())
+    line = area.line
+    covered = covered_tokens(line)
+    skip: list[tuple[int, int]] = []
+    at = line.folded.find("(", area.start, area.end)
+    while at >= 0:  # what stands in brackets explains, it does not say what is counted
+        close = line.folded.find(")", at, area.end)
+        skip.append((at, close if close >= 0 else area.end))
+        at = line.folded.find("(", skip[-1][1], area.end)
+    return sum(
+        1
+        for t in line.tokens_within(area.start, area.end)
+        if t.start not in covered and not t.text.isdigit() and not any(s < t.start < e for s, e in skip)
+    )
 
 
 def fits(figure: Figure, entry: Indicator, lexicon: Lexicon, kinds: frozenset[str]) -> bool:
@@ -196,6 +208,8 @@ def fits(figure: Figure, entry: Indicator, lexicon: Lexicon, kinds: frozenset[st
         if kind == "ratio" and allowed and counted_class is not None and counted_class not in allowed and figure.unit_id != "vote":
             return counted_class == "bodies" and "events" in allowed
         if kind == "percent" and allowed:
+            if counted_class in _PEOPLE and allowed == _DOCUMENTS:
+                return False
             if counted_class == "bodies" and allowed <= _PEOPLE:
                 return False
             if counted_class in _PEOPLE and allowed == _BODIES:

@@ -39,6 +39,7 @@ _EACH = re.compile(
 _PER_TAIL = re.compile(r"[^,;.()/0-9]{0,60}\s?/\s?(?:01\s|1\s)?(?:(?P<year>năm)|(?P<quarter>quý)|(?P<month>tháng))(?![^\W_])")
 _ONCE = frozenset(("event", "time_of"))
 _SPELLED_OK = frozenset(("counted_after_spelled", "at_least", "more_than", "at_most", "less_than", "about"))
+_SIGNS: dict[str, Comparator] = {"≥": "ge", ">": "gt", "≤": "le", "<": "lt", "~": "approx", "≈": "approx"}
 _COMPARATORS: dict[str, Comparator] = {"at_least": "ge", "more_than": "gt", "at_most": "le", "less_than": "lt", "about": "approx"}
 _COMPARE = frozenset(("at_least", "more_than", "at_most", "less_than", "about"))
 
@@ -152,8 +153,8 @@ def _figure(line: Line, numeral: Numeral, pair: Numeral | None, lexicon: Lexicon
                 found.end = end
             if len(found.alternatives) == 2:  # "1,234 người": thousands, since people are not split
                 found.value, found.step, found.alternatives = found.alternatives[1], Decimal(1), ()
-        elif pair is None and numeral.scale >= 10**6 and not _letter_follows(line, end):
-            # "251 triệu" with no word behind it can only be money
+        elif pair is None and _is_amount(line, numeral, end):
+            # "251 triệu", "500k/suất", "500 ngàn" with no word behind it can only be money
             found.kind, found.unit, found.inferred = "money", "VND", ("unit",)
         elif pair is None and _letter_follows(line, end) and (numeral.scale >= 10**6 or _introduced(line, numeral)):
             found.kind = "count"
@@ -164,6 +165,13 @@ def _figure(line: Line, numeral: Numeral, pair: Numeral | None, lexicon: Lexicon
     return found
 
 
+def _is_amount(line: Line, numeral: Numeral, end: int) -> bool:
+    if numeral.scale >= 10**6:
+        return not _letter_follows(line, end)
+    spread = _PER.match(line.folded, end)
+    return numeral.scale == 1000 and numeral.digits and (spread is not None or not _letter_follows(line, end))
+
+
 def _letter_follows(line: Line, end: int) -> bool:
     at = line.after(end)
     return at < line.end and line.folded[at].isalpha()
@@ -171,7 +179,12 @@ def _letter_follows(line: Line, end: int) -> bool:
 
 def _introduced(line: Line, numeral: Numeral) -> bool:
     """Whether a number counts the unknown noun behind it: zero-padded ("04 chi cục"), or behind "có", "gồm"."""
-    return numeral.padded or (numeral.digits and line.preceded_by(numeral.start, "word", frozenset(("stock_words",))) is not None)
+    if numeral.padded or not numeral.digits:
+        return numeral.padded
+    at = line.after(numeral.end)
+    if line.raw[at : at + 1].islower() and numeral.end < at:
+        return True
+    return line.preceded_by(numeral.start, "word", frozenset(("stock_words",))) is not None
 
 
 def _as_money(found: Figure, end: int) -> None:
@@ -212,6 +225,10 @@ def _read_per(line: Line, found: Figure, unit_end: int) -> None:
 
 
 def _read_comparator(line: Line, found: Figure) -> None:
+    sign = line.folded[max(line.start, found.start - 2) : found.start].strip()
+    if sign in _SIGNS:
+        found.comparator, found.lead = _SIGNS[sign], line.folded.rindex(sign, line.start, found.start)
+        return
     before = line.preceded_by(found.start, "word", _COMPARE)
     if before is None:
         return
@@ -241,7 +258,9 @@ def close_comparators(line: Line, figures: Sequence[Figure]) -> None:
             idents = {c.ident for c in match.cues if c.role == "word"} & more
             if not idents:
                 continue
-            between = line.tokens_within(max(found.end, min(unit_end, match.start)), match.start)
+            noun = line.followed_by(found.end, "unit") if found.kind == "percent" else None
+            reach = noun.end if noun is not None else unit_end
+            between = line.tokens_within(max(found.end, min(reach, match.start)), match.start)
             waits = "from" in found.notes
             graded = any("." in c.ident for m in line.ending(_strip(line, match.start)) for c in m.cues if c.role == "word")
             if len(between) <= (6 if waits else 2) and not graded and ";" not in line.folded[found.end : match.start]:
@@ -269,8 +288,16 @@ def _masked(
     mask = mask_of(line, numeral, counted, last, pair is not None)
     if mask is not None:
         return mask
-    if found.kind == "percent" and (mask := _levy(line, found)) is not None:
+    if found.kind == "percent" and (mask := _levy(line, found) or _ruled(line, found)) is not None:
         return mask
+    return None
+
+
+def _ruled(line: Line, found: Figure) -> Masked | None:
+    """"(theo quy định không quá 20%)": a limit that a rule sets, no result."""
+    start = found.lead if found.lead >= 0 else found.start
+    if line.folded[max(line.start, start - 16) : start].rstrip().endswith("theo quy định"):
+        return Masked(found.start, found.end, "law", "a limit that a rule sets")
     return None
 
 
@@ -303,12 +330,25 @@ def _counts(line: Line, numeral: Numeral, found: Figure) -> bool:
         return True
     before = line.preceded_by(numeral.start, "word", _SPELLED_OK)
     if word == "một":
-        return found.lead >= 0
+        return found.lead >= 0 or (found.unit_id == "time_of" and _spread_before(line, numeral))
     if word == "năm":
-        return before is not None
+        return before is not None or _not_a_year(line, numeral)
     if word == "không":
         return False
     return before is not None or numeral.value > 2 or line.before(numeral.start) == line.start or found.unit_id is not None
+
+
+def _spread_before(line: Line, numeral: Numeral) -> bool:
+    """"họp mỗi tháng một lần"."""
+    return line.preceded_by(numeral.start, "word", frozenset(("each_month", "each_quarter", "each_year"))) is not None
+
+
+def _not_a_year(line: Line, numeral: Numeral) -> bool:
+    """"tặng quà năm gia đình", "chín lượt ốm đau, năm lượt viếng": five, as no word of time stands before it."""
+    at = line.before(numeral.start)
+    if at == line.start or line.preceded_by(numeral.start, "word", frozenset(("before_year",))) is not None:
+        return False
+    return line.folded[at - 1] not in ".:;"
 
 
 def _join_range(line: Line, figures: list[Figure], found: Figure) -> bool:

@@ -12,7 +12,7 @@ from cdcs_parse.catalog import Catalog
 from cdcs_parse.catalog.schema import Indicator
 from cdcs_parse.text import fold, normalize
 
-_WORD = re.compile(r"[^\W_]+|%|₫")
+_WORD = re.compile(r"[^\W\d_]+|\d+|%|₫")
 _STRONG = frozenset(("label", "bare", "dim", "part"))
 _PARTED = re.compile(r"[;:()\[\]\n\t|=]|[.!?…] |\"\s*\"")
 

@@ -104,7 +104,7 @@ def mask_of(line: Line, numeral: Numeral, has_unit: bool, previous: Masked | Non
         return Masked(start, end, "law", f"after {line.raw[before.start : before.end]!r}")
     if (before := line.preceded_by(start, "mask", frozenset(("ordinal_words",)))) and not _colon_between(line, before.end, start):
         word = folded[before.start : before.end]
-        if word in _STRONG_ORDINALS or not has_unit:
+        if word in _STRONG_ORDINALS or word.endswith("thứ") or not has_unit:
             return Masked(start, end, "ordinal", f"after {line.raw[before.start : before.end]!r}")
     if (before := line.preceded_by(start, "mask", frozenset(("naming_words",)))) and not has_unit and not fraction:
         total = line.preceded_by(before.end, "mask", frozenset(("plain_total_words",)))

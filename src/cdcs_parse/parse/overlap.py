@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import NamedTuple
 
 from cdcs_parse.parse.lexicon import Cue, Match
 from cdcs_parse.parse.lines import Line
 
+_PEOPLE = frozenset(("person", "member", "worker"))
+_LINK = re.compile(r"\s?,\s?(?:và\s)?|\s(?:và|&)\s|\s?-\s?")
+_LINK_BEFORE = re.compile(r"(?:\s?,\s?(?:và\s)?|\s(?:và|&)\s|\s?-\s?)$")
 _FREE = frozenset(("context", "exclude"))  # these hold inside longer phrases too
 _NAMING = frozenset(("label", "bare", "dim", "mask"))
 _SORTED = frozenset(("dim", "dimweak"))
@@ -29,7 +33,7 @@ class Kept(NamedTuple):
 def kept_within(line: Line, start: int, end: int) -> list[Kept]:
     """The phrases that count wholly between two offsets of `line`."""
     if line.kept is None:
-        line.kept = _keep(line.matches)
+        line.kept = _keep(line)
         line.kept_starts = [k.start for k in line.kept]
     kept, found = line.kept, []
     for at in range(bisect_left(line.kept_starts, start), len(kept)):
@@ -50,7 +54,10 @@ def covered_tokens(line: Line) -> frozenset[int]:
     return line.covered
 
 
-def _keep(matches: list[Match]) -> list[Kept]:
+def _keep(line: Line) -> list[Kept]:
+    matches = line.matches
+    people_ends = {m.end for m in matches if any(c.role == "unit" and c.ident in _PEOPLE for c in m.cues)}
+    people_starts = {m.start for m in matches if any(c.role == "unit" and c.ident in _PEOPLE for c in m.cues)}
     kept = []
     open_ones: list[Match] = []  # longer phrases that may still cover what comes
     by_start: dict[int, list[Match]] = {}
@@ -68,9 +75,20 @@ def _keep(matches: list[Match]) -> list[Kept]:
             continue
         cover = [o for o in open_ones if last <= o.last and o.last - o.first > last - first]
         one = _kept(match, cover)
+        if one.sorting and any(c.ident in _NOUNS for c in one.sorting) and _coordinated(line, match, people_ends, people_starts):
+            one = one._replace(sorting=tuple(c for c in one.sorting if c.ident not in _NOUNS))
         if one.naming or one.sorting:
             kept.append(one)
     return kept
+
+
+def _coordinated(line: Line, match: Match, ends: set[int], starts: set[int]) -> bool:
+    """"cán bộ, nhà giáo và người lao động": nouns set side by side name the whole staff, none of them sorts it."""
+    before = _LINK_BEFORE.search(line.folded, max(line.start, match.start - 5), match.start)
+    if before and before.start() in ends:
+        return True
+    behind = _LINK.match(line.folded, match.end)
+    return behind is not None and behind.end() in starts
 
 
 def _kept(match: Match, cover: list[Match]) -> Kept:

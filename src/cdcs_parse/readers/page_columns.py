@@ -120,13 +120,40 @@ def _aligned(line: Line, region: Sequence[Line], gutter: Gutter) -> bool:
 
 def _table(lines: Sequence[Line], gutter: Gutter, page: int) -> TableDraft:
     middles = sorted({sum(gutter) / 2, *_more_gutters(lines)})
-    cells: list[CellDraft] = []
-    for row, line in enumerate(lines):
-        columns: list[list[Word]] = [[] for _ in range(len(middles) + 1)]
+    rows: list[list[list[Word]]] = []
+    for line in lines:
+        rows.append([[] for _ in range(len(middles) + 1)])
         for word in line.words:
-            columns[sum(word.x0 >= middle for middle in middles)].append(word)
-        cells += [CellDraft(" ".join(w.text for w in words), row, column) for column, words in enumerate(columns)]
+            rows[-1][sum(word.x0 >= middle for middle in middles)].append(word)
+    if len(middles) == 1 and _side_by_side([row[1] for row in rows]):
+        # each side is read from top to bottom: beside a name that runs over two lines stands what has nothing to do with it
+        cells = [CellDraft(_side([row[column] for row in rows]), 0, column) for column in (0, 1)]
+    else:
+        cells = [CellDraft(_text(words), row, column) for row, columns in enumerate(rows) for column, words in enumerate(columns)]
     return TableDraft(cells, page, box_of(lines))
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _side_by_side(right: Sequence[Sequence[Word]]) -> bool:
+    """True for a letterhead or signatures: words centred under each other on the right, not the second column of a list."""
+    edges = [(words[0].x0, words[-1].x1) for words in right if words]
+    if len(edges) < 2 or sum(words[0].text[0].isdigit() for words in right if words) > 1:
+        return False
+    centre = median(sum(edge) for edge in edges)
+    return max(a for a, _ in edges) - min(a for a, _ in edges) > 2 and all(abs(sum(edge) - centre) < _ALIGNED for edge in edges)
+
+
+def _side(rows: Sequence[Sequence[Word]]) -> str:
+    """The lines of one side; the rest of a bullet that runs over is put back behind it."""
+    text = ""
+    for line in filter(None, map(_text, rows)):
+        last = text.rpartition("\n")[2]
+        goes_on = last.startswith(("-", "–", "+")) and last[-1] not in ".;" and line[0].islower()
+        text += (" " if goes_on else "\n" if text else "") + line
+    return text
 
 
 def _more_gutters(lines: Sequence[Line]) -> list[float]:

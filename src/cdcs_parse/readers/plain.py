@@ -18,6 +18,7 @@ _MEDIA = {"txt": "text/plain", "md": "text/markdown"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # "-<TAB>text" and "1.<TAB>text" are list items as Word writes them when it saves as text, not rows of a table
+_BULLETED = re.compile(r"\s*[-+*•–]\s*\S[^:]*:")
 _LIST_MARK = re.compile(r"[-–—+*•·▪o]|\(?(?:\d+(?:\.\d+)*|[A-Za-zĐđ]|[IVXLCivxlc]+)[.)/]+|\d+(?:\.\d+)+")
 # a tab before as much text is an indent, even when the next line has a tab as well
 _PROSE = 60
@@ -138,10 +139,13 @@ def _tabbed(text: str, lines: Sequence[str], index: int, start: int) -> tuple[Ta
     end = index + 1
     while end < len(lines) and lines[end].count("\t") == tabs and lines[end].strip():
         end += 1
+    while tabs > 1 and end < len(lines) and 1 < lines[end].count("\t") < tabs and sum(c.isdigit() for c in lines[end]) > 2:
+        end += 1  # a row whose last cells are left out: "Tổng cộng" without a remark
     rows: list[list[_Cut]] = []
     for line in lines[index:end]:
         rows.append(list(_cells(text, start, (m.start() for m in re.finditer("\t", line)), len(line))))
         start += len(line) + 1
+        rows[-1] += [(rows[-1][-1][1], rows[-1][-1][1])] * (tabs + 1 - len(rows[-1]))
     count = end - index
     if count < 2 or not _is_table(text, rows):
         return None, count
@@ -158,6 +162,9 @@ def _cells(text: str, start: int, borders: Iterator[int], length: int) -> Iterat
 
 def _is_table(text: str, rows: Sequence[Sequence[_Cut]]) -> bool:
     """False for tabs that only indent, end lines, or part a list mark from its text."""
+    listed = sum(1 for r in rows if _BULLETED.match(text[r[0][0] : r[0][1]]) and any(c.isdigit() for low, high in r for c in text[low:high]))
+    if listed * 2 > len(rows):
+        return False  # "- Đoàn viên:<tab>167;<tab>Nữ:<tab>113": bullets whose parts are set with tabs
     filled = [any(low < high for low, high in column) for column in zip(*rows, strict=True)]
     if sum(filled) < 2:
         return False
