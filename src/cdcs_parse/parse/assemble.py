@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cdcs_parse.catalog import Catalog
 from cdcs_parse.model.base import Span, quote
 from cdcs_parse.model.document import Document, Paragraph, Table
-from cdcs_parse.model.fact import Candidate, Fact, Mask, Period
+from cdcs_parse.model.fact import Candidate, Fact, Mask, Outcome, Period, Role
 from cdcs_parse.model.report import Header, Report, Term
 from cdcs_parse.parse.clauses import zones_of
 from cdcs_parse.parse.figures import close_comparators, read_line
@@ -24,7 +24,7 @@ from cdcs_parse.parse.ratings import find_ratings, find_zeros
 from cdcs_parse.parse.resolve import Resolved, Scope, as_money, looks_like_money, resolve_line
 from cdcs_parse.parse.roles import role_of
 from cdcs_parse.parse.tables import TableReader
-from cdcs_parse.parse.times import period_stated
+from cdcs_parse.parse.times import a_year_before, period_stated
 from cdcs_parse.text import fold
 
 
@@ -34,8 +34,8 @@ class Found:
 
     resolved: Resolved
     line: Line
-    role: str
-    outcome: str | None
+    role: Role
+    outcome: Outcome | None
     period: Period | None
     organization: str | None = None
     why: str = ""
@@ -141,13 +141,18 @@ class _Reader:
         schooling = [(m.start, m.end) for m in reading.masks if m.reason == "schooling"]
         topics = frozenset(t for t in (info.kind,) if t)
         resolved = resolve_line(line, figures, parents, headings, topics, self._scope, self.lexicon, schooling)
-        spread(line, resolved, parents)
+        spread(line, resolved, [*parents, *headings[:1]])
         for result in resolved:
             if not _is_figure(result, line):
                 self.masked.append(Masked(result.figure.start, result.figure.end, "unread", "no unit and no concept near it"))
                 continue
-            role, outcome, why = role_of(line, result.figure, result.zone, info.role, parents)
-            period = period_stated(line, result.figure, result.zone, self.header)
+            governors = [*parents, *(h for h in headings[:1] if h.folded[h.start : h.end].rstrip().endswith(":"))]
+            role, outcome, why = role_of(line, result.figure, result.zone, info.role, governors)
+            period = period_stated(line, result.figure, result.zone, self.header, headings if role == "actual" else ())
+            if result.pair and self.found and self.found[-1].line is line:
+                role, outcome, why, period = self.found[-1].role, self.found[-1].outcome, self.found[-1].why, self.found[-1].period
+            if result.earlier:
+                period = a_year_before(period, self.header)
             self.found.append(Found(result, line, role, outcome, period, None, why))
 
     def _table(self, place: int, block: Table, info: Place, numerals: list[Numeral]) -> None:
@@ -249,8 +254,8 @@ def _fact(document: Document, reader: _Reader, found: Found, ident: str, span: S
             Candidate(indicator=i, score=round(e.score, 3), cues=tuple(dict.fromkeys(e.cues))) for i, e in result.candidates
         ),
         head=None if result.indicator else _head(text, found),
-        role=found.role,  # type: ignore[arg-type]
-        outcome=found.outcome,  # type: ignore[arg-type]
+        role=found.role,
+        outcome=found.outcome,
         period=found.period or inherited,
         period_source="stated" if found.period else "inherited",
         organization=found.organization,

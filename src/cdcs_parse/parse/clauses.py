@@ -47,8 +47,18 @@ def zones_of(line: Line, figures: Sequence[Figure]) -> list[Zone]:
             tail = close
         begin = figure.lead if figure.lead >= 0 else figure.start
         resume = _resume(line, figures, place, tail, end) if following is not None and opened < 0 else None
+        if opened >= 0 and not line.folded[head:begin].strip():
+            resume = _before_bracket(line, previous, start, opened)
         zones.append(Zone((min(head, begin), begin), (figure.end, max(tail, figure.end)), (start, end), opened >= 0, resume))
     return zones
+
+
+def _before_bracket(line: Line, previous: Figure | None, start: int, opened: int) -> tuple[int, int] | None:
+    """ "Ban Chấp hành khóa XV (15 đồng chí)": a bracket with nothing but a number counts what stands before it."""
+    head = max(start, previous.end if previous is not None else start)
+    for sign in ",;:)":
+        head = max(head, line.folded.rfind(sign, head, opened) + 1)
+    return (head, opened) if line.folded[head:opened].strip() else None
 
 
 def _resume(line: Line, figures: Sequence[Figure], place: int, tail: int, end: int) -> tuple[int, int] | None:

@@ -165,6 +165,12 @@ def _figure(line: Line, numeral: Numeral, pair: Numeral | None, lexicon: Lexicon
     return found
 
 
+def _after_name(line: Line, numeral: Numeral) -> bool:
+    """ "trường TH Phú Thạnh 2 báo cáo": a capitalised word right before makes the number part of a name."""
+    before = line.raw[line.start : numeral.start].rstrip(" ").rpartition(" ")[2]
+    return len(before) > 1 and before[0].isupper() and before[1:].islower() and line.raw[numeral.start - 1 : numeral.start] == " "
+
+
 def _is_amount(line: Line, numeral: Numeral, end: int) -> bool:
     if numeral.scale >= 10**6:
         return not _letter_follows(line, end)
@@ -182,8 +188,8 @@ def _introduced(line: Line, numeral: Numeral) -> bool:
     if numeral.padded or not numeral.digits:
         return numeral.padded
     at = line.after(numeral.end)
-    if line.raw[at : at + 1].islower() and numeral.end < at:
-        return True
+    if line.raw[at : at + 1].islower() and numeral.end < at and not _after_name(line, numeral):
+        return line.followed_by(numeral.end, "word") is None
     return line.preceded_by(numeral.start, "word", frozenset(("stock_words",))) is not None
 
 
@@ -294,7 +300,7 @@ def _masked(
 
 
 def _ruled(line: Line, found: Figure) -> Masked | None:
-    """"(theo quy định không quá 20%)": a limit that a rule sets, no result."""
+    """ "(theo quy định không quá 20%)": a limit that a rule sets, no result."""
     start = found.lead if found.lead >= 0 else found.start
     if line.folded[max(line.start, start - 16) : start].rstrip().endswith("theo quy định"):
         return Masked(found.start, found.end, "law", "a limit that a rule sets")
@@ -339,12 +345,12 @@ def _counts(line: Line, numeral: Numeral, found: Figure) -> bool:
 
 
 def _spread_before(line: Line, numeral: Numeral) -> bool:
-    """"họp mỗi tháng một lần"."""
+    """ "họp mỗi tháng một lần"."""
     return line.preceded_by(numeral.start, "word", frozenset(("each_month", "each_quarter", "each_year"))) is not None
 
 
 def _not_a_year(line: Line, numeral: Numeral) -> bool:
-    """"tặng quà năm gia đình", "chín lượt ốm đau, năm lượt viếng": five, as no word of time stands before it."""
+    """ "tặng quà năm gia đình", "chín lượt ốm đau, năm lượt viếng": five, as no word of time stands before it."""
     at = line.before(numeral.start)
     if at == line.start or line.preceded_by(numeral.start, "word", frozenset(("before_year",))) is not None:
         return False

@@ -13,7 +13,7 @@ from cdcs_parse.catalog.schema import Indicator
 from cdcs_parse.text import fold, normalize
 
 _WORD = re.compile(r"[^\W\d_]+|\d+|%|₫")
-_STRONG = frozenset(("label", "bare", "dim", "part"))
+_STRONG = frozenset(("label", "bare", "dim"))
 _PARTED = re.compile(r"[;:()\[\]\n\t|=]|[.!?…] |\"\s*\"")
 
 

@@ -83,7 +83,7 @@ def _keep(line: Line) -> list[Kept]:
 
 
 def _coordinated(line: Line, match: Match, ends: set[int], starts: set[int]) -> bool:
-    """"cán bộ, nhà giáo và người lao động": nouns set side by side name the whole staff, none of them sorts it."""
+    """ "cán bộ, nhà giáo và người lao động": nouns set side by side name the whole staff, none of them sorts it."""
     before = _LINK_BEFORE.search(line.folded, max(line.start, match.start - 5), match.start)
     if before and before.start() in ends:
         return True

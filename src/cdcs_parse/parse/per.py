@@ -46,7 +46,11 @@ def _before(line: Line, result: Resolved, marks: Sequence[tuple[Match, str]]) ->
     for match, ident in reversed(marks):
         if match.end > result.figure.start or match.start < start:
             continue
-        if line.folded[match.end : match.end + 2].strip()[:1].isdigit() and match.end + 2 < result.figure.start and ident == "each_month":
+        if (
+            line.folded[match.end : match.end + 2].strip()[:1].isdigit()
+            and match.end + 2 < result.figure.start
+            and ident == "each_month"
+        ):
             continue  # "bán hàng tháng 5"
         between = line.folded[match.end : result.figure.start]
         if ident in _TIMES:

@@ -39,12 +39,16 @@ def find_ratings(line: Line, figures: Sequence[Figure], above: Line | None, lexi
             body = _last(above, above.start, above.end, "rated_bodies", "rated_party")
         if body is not None and any(c.ident == "people_rated" for c in body.cues):
             continue
-        if body is None and verb.start > line.start + 40:
+        if body is None and verb.start > start + 40:
             continue
         slogan = _last(line, max(start, match.start - 40), match.start, "slogans")
         if slogan is not None and slogan.start > verb.start:
             continue
         figure = Figure(match.start, match.end, match.start, "grade", grade, None, scale=scale)
+        if line.preceded_by(match.start, "word", frozenset(("at_least",))) or line.followed_by(
+            match.end, "word", frozenset(("and_more",))
+        ):
+            figure.comparator = "ge"
         figure.notes.append(_rated(body, line, start))
         found.append(figure)
     return found

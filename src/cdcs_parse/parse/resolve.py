@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from cdcs_parse.parse.breakdowns import STICKY, clause_start, dimensions_of, firm_dimensions, fitting, own_dimensions, stated_around
@@ -15,6 +15,9 @@ from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
 
 ACCEPT = 0.5
+_EARLIER = re.compile(
+    r"(?:cùng kỳ|năm trước|kỳ trước|năm ngoái)(?:\s+(?:năm\s+)?(?:19|20)[0-9]{2}|\s+năm trước)?\s*(?:là|đạt|có)?\s*[:(]?\s*$"
+)
 POPULATIONS = ("workforce", "union_members")
 
 
@@ -31,6 +34,8 @@ class Resolved:
     label: tuple[int, int] | None = None
     breakdown: bool = False
     change: bool = False
+    pair: bool = False
+    earlier: bool = False
 
 
 @dataclass(slots=True)
@@ -67,16 +72,25 @@ def resolve_line(
         elif previous is not None and _is_result_of(line, previous, figure, zone):
             result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
             result.basis = "the result in brackets behind its target"
+        elif previous is not None and earlier_value(line, previous.figure, figure):
+            result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
+            result.basis, result.earlier = "the value of an earlier time beside the present one", True
         elif previous is not None and _raises(line, previous, figure):
             result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
             result.basis = "the new value of what stands before it"
-        elif figure.kind != "money" and _is_change(line, figure, zone):
+        elif _is_change(line, figure, zone):
             result.change, result.basis = True, "a change against an earlier time, not a level"
-        elif previous is not None and _pairs(line, previous, figure) and not _names_rate(line, previous, figure, zone, lexicon):
+        elif (
+            previous is not None
+            and _pairs(line, previous, figure, lexicon)
+            and not _names_rate(line, previous, figure, zone, lexicon)
+        ):
+            previous = _numerator(line, resolved)
             result.indicator, result.dimensions = previous.indicator, dict(previous.dimensions)
             result.candidates, result.label = list(previous.candidates), previous.label
             result.basis = "the percent of the ratio or count before it"
             result.breakdown = previous.breakdown
+            result.pair = True
             sibling = _rate_of(line, previous, figure, lexicon)
             if sibling is not None:
                 result.indicator, result.breakdown = sibling, False
@@ -171,15 +185,26 @@ def _is_change(line: Line, figure: Figure, zone: Zone) -> bool:
     before = line.preceded_by(
         figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("increase", "decrease", "further"))
     )
-    if before is None or line.folded[max(line.start, before.start - 5) : before.start].strip() == "thực":
+    if before is None:
+        # "bằng 104,4% so với năm 2018"
+        share = line.preceded_by(figure.start, "word", frozenset(("share_words",))) if figure.kind == "percent" else None
+        near = (figure.end, min(line.end, figure.end + 12))
+        return share is not None and bool(line.said(*near, "compared_with")) and not line.said(*near, "plan_words")
+    if line.folded[max(line.start, before.start - 5) : before.start].strip() == "thực":
         return False
     stop = zone.after[1] if not zone.bracket else zone.sentence[1]
     compared = bool(line.said(figure.end, stop, "compared_with"))
     rising = any(c.ident == "increase" for c in before.cues)
-    return compared or zone.bracket or (rising and figure.kind in ("percent", "count") and figure.unit_id is not None)
+    if figure.kind == "money":
+        return compared
+    return (
+        compared
+        or zone.bracket
+        or (rising and (figure.kind == "percent" or (figure.kind == "count" and figure.unit_id is not None)))
+    )
 
 
-def _pairs(line: Line, previous: Resolved, figure: Figure) -> bool:
+def _pairs(line: Line, previous: Resolved, figure: Figure, lexicon: Lexicon) -> bool:
     """Whether a percent only restates the ratio or count before it: "46/52 kiến nghị, đạt 88,5%"."""
     if figure.kind not in ("percent",) or previous.figure.kind not in ("ratio", "count", "money"):
         return False
@@ -200,12 +225,38 @@ def _pairs(line: Line, previous: Resolved, figure: Figure) -> bool:
         return False
     word = line.folded[shares[-1].start : shares[-1].end] if shares else ""
     opened = "(" in gap or "," in gap
+    if previous.figure.kind == "money" and said and _has_rate(previous, lexicon):
+        return True  # "thu 14.820.000đ, đạt 100 % kế hoạch": the share of the plan, told as the rate of the income
     behind = {c.ident for m in line.within(figure.end, min(line.end, figure.end + 24)) for c in m.cues if c.role == "word"}
     return (
         opened
         and "plan_words" not in behind
         and (word.startswith(("chiếm", "tỷ lệ", "đạt", "bằng", "tương")) or tail.endswith("("))
     )
+
+
+def _numerator(line: Line, resolved: Sequence[Resolved]) -> Resolved:
+    """ "94 đoàn viên trên tổng số 97 người, đạt 96,9%": the percent is of the part, not of the whole named last."""
+    last = resolved[-1]
+    if len(resolved) > 1 and last.figure.kind == "count":
+        head = line.folded[max(line.start, last.figure.start - 16) : last.figure.start]
+        if "trên tổng số" in head:
+            part = next((r for r in reversed(resolved[:-1]) if not r.zone.bracket), resolved[-2])
+            return part if part.zone.sentence == last.zone.sentence else last
+    return last
+
+
+def _has_rate(previous: Resolved, lexicon: Lexicon) -> bool:
+    entry = lexicon.catalog.indicators.get(previous.indicator or "")
+    return entry is not None and entry.rate is not None
+
+
+def earlier_value(line: Line, previous: Figure, figure: Figure) -> bool:
+    """ "CBCNV: 486 (cùng kỳ 2025: 498 …)": the same thing at an earlier time."""
+    if previous.kind != figure.kind and not {previous.kind, figure.kind} <= {"count", "number"}:
+        return False
+    gap = line.folded[previous.end : figure.start]
+    return bool(_EARLIER.search(gap)) and len(gap) <= 40
 
 
 def _rate_of(line: Line, previous: Resolved, figure: Figure, lexicon: Lexicon) -> str | None:
@@ -216,7 +267,8 @@ def _rate_of(line: Line, previous: Resolved, figure: Figure, lexicon: Lexicon) -
     if previous.figure.kind == "money":
         words = line.said(previous.figure.end, figure.start, "share_words")
         return entry.rate if words and line.folded[words[-1].start : words[-1].end].startswith("đạt") else None
-    whole = figure.unit_class == "people" or bool(line.said(figure.end, min(line.end, figure.end + 12), "stock_words"))
+    whole = figure.unit_class == "people" or "trên tổng số" in line.folded[previous.figure.end : figure.start]
+    whole = whole or bool(line.said(figure.end, min(line.end, figure.end + 12), "stock_words"))
     return entry.rate if whole and not previous.dimensions else None
 
 
@@ -254,11 +306,11 @@ def _decide(
     own = [
         (s, i, e)
         for s, i, e in ranked
-        if e.own >= ACCEPT * 0.6 and (not e.bare or _stands_alone(line, result, weighed, i, earlier))
+        if e.own >= ACCEPT * 0.6 and (not e.bare or _stands_alone(line, result, weighed, i, earlier, lexicon))
     ]
     dims = own_dimensions(weighed, firm)
     if figure.kind == "money" and "fund" not in dims and (figure.per in ("person", "gift") or _multiplies(line, figure, earlier)):
-        keeps = [i for _, i, e in own if (indicators[i].spread or i == "gift_value") and e.own >= 0.5]
+        keeps = [i for _, i, e in own if indicators[i].spread and e.own >= 0.5]
         if not keeps:
             return _gift(result, earlier, dims, lexicon)
     anchor = _anchor(line, result, resolved, earlier, weighed, dims, own, lexicon)
@@ -267,7 +319,10 @@ def _decide(
         result.dimensions = {**(anchor.dimensions if zone.bracket else {}), **fitting(dims, anchor.indicator, lexicon)}
         result.basis, result.breakdown = f"a part of the figure before it ({anchor.indicator})", True
         return None
-    if unknown_people and own and own[0][2].bare:
+    introduced = (
+        line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("stock_words",))) is not None
+    )
+    if unknown_people and own and own[0][2].bare and not introduced:
         own = []
     source = _paid_for(result, earlier, lexicon) if figure.kind == "money" else None
     if source is not None:
@@ -357,7 +412,9 @@ def _gift(result: Resolved, earlier: Sequence[Resolved], dims: dict[str, str], l
     result.dimensions = fitting({**inherited, **dims}, "gift_value", lexicon)
 
 
-def _stands_alone(line: Line, result: Resolved, weighed: Weighed, ident: str, earlier: Sequence[Resolved]) -> bool:
+def _stands_alone(
+    line: Line, result: Resolved, weighed: Weighed, ident: str, earlier: Sequence[Resolved], lexicon: Lexicon
+) -> bool:
     """Whether a bare noun ("đoàn viên") is all that is counted, so that it names the stock itself."""
     figure, zone = result.figure, result.zone
     if figure.kind in ("percent", "frequency"):
@@ -380,7 +437,8 @@ def _stands_alone(line: Line, result: Resolved, weighed: Weighed, ident: str, ea
     if introducer is not None:
         return True
     if not before.strip(" ,;(-") and earlier:
-        return earlier[-1].indicator in POPULATIONS or earlier[-1].indicator == ident
+        last = lexicon.catalog.indicators.get(earlier[-1].indicator or "")
+        return last is not None and last.time == "stock" and (last.id in POPULATIONS) == (ident in POPULATIONS)
     return not before.strip(" -+*(") and figure.kind in ("count", "ratio")
 
 
@@ -390,8 +448,10 @@ def _anchor(
 ) -> Resolved | None:  # fmt: skip
     """The whole that this figure is a part of, when its own words name only a breakdown."""
     figure, zone = result.figure, result.zone
-    if figure.kind not in ("count", "number", "ratio", "percent") or not dims or not resolved:
+    if figure.kind not in ("count", "number", "ratio", "percent", "money") or not dims or not resolved:
         return None
+    if figure.kind == "money":
+        return _money_whole(earlier, dims, own, lexicon)
     if own and not own[0][2].bare and own[0][2].own >= 0.75:
         return None
     if weighed.uncovered > 2:
@@ -407,6 +467,8 @@ def _anchor(
         if candidate.indicator in weighed.excluded:
             return None
         if not fitting(dims, candidate.indicator, lexicon):
+            if zone.bracket and set(dims) <= {"sex", "ethnicity", "religion", "party"}:
+                return candidate
             if zone.bracket:
                 return None
             continue
@@ -415,6 +477,26 @@ def _anchor(
         if own and own[0][2].bare and own[0][1] != candidate.indicator and figure.unit_class == "people" and not zone.bracket:
             return None
         return candidate
+    return None
+
+
+def _money_whole(
+    result: Resolved,
+    earlier: Sequence[Resolved],
+    dims: dict[str, str],
+    own: Sequence[tuple[float, str, Evidence]],
+    lexicon: Lexicon,
+) -> Resolved | None:
+    """ "chi 268.900.000 đồng, trong đó chăm lo 171.500.000 đồng": the sum that an amount is a part of."""
+    if own and own[0][2].own >= 0.75:
+        return None
+    for candidate in reversed(earlier):
+        if candidate.figure.kind != "money":
+            continue
+        kept = fitting(dims, candidate.indicator, lexicon)
+        if kept and candidate.indicator != "gift_value":
+            return replace(candidate, dimensions={})
+        return None
     return None
 
 
@@ -472,6 +554,8 @@ def _continues(line: Line, result: Resolved, earlier: Sequence[Resolved]) -> boo
     if not earlier:
         return False
     gap = line.folded[earlier[-1].figure.end : result.figure.start]
+    if line.said(*result.zone.before, "sum_words"):
+        return False
     return ";" not in gap and "trong đó" not in gap and result.figure.kind == "money" and len(gap) < 60
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cdcs_parse.model.fact import Outcome, Role
@@ -10,6 +11,9 @@ from cdcs_parse.parse.figures import Figure
 from cdcs_parse.parse.lines import Line
 
 _GOAL = "goal_words"
+_OUTCOME = re.compile(
+    r"\s?[:→=]\s?(đạt và vượt|đạt|vượt|vượt chỉ tiêu|hoàn thành|chưa đạt|không đạt|chưa hoàn thành|không hoàn thành)\s*[.;]?\s*$"
+)
 
 
 def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Sequence[Line]) -> tuple[Role, Outcome | None, str]:
@@ -18,6 +22,8 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
     Planned sections make targets; in results, a figure is a quoted old target when its sentence or the line above
     calls it a chỉ tiêu and says that it was reached or missed.
     """
+    if figure.unit_id in ("delegate", "vote"):
+        return "actual", None, "counts those present or their votes"
     if place_role == "target" and zone.bracket and _only_counted(line, zone):
         return "actual", None, "the size of a body, in brackets behind its name"
     if place_role == "target":
@@ -42,8 +48,20 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
             return "prior_target", "missed", "quoted among the targets not reached"
         missed_after = _find(line, figure.end, zone.sentence[1], "missed_words")
         bracket = line.folded.find("(", figure.end, missed_after[0]) if missed_after else -1
+        met_after = line.said(figure.end, zone.sentence[1], "met_words")
+        settled = (
+            met_after and not line.folded[met_after[-1].end : zone.sentence[1]].strip(" .;") and met_after[-1].start > figure.end
+        )
+        if settled and missed_after is None and "đã" in line.folded[figure.end : zone.sentence[1]].split():
+            return "prior_target", "met", "a target, told as reached"
         if missed_after is not None and bracket < 0 and not _other_goal(line, figure.end, missed_after[0]):
             return "prior_target", "missed", "a target, told as not reached"
+    told = _told_at_end(line, zone)
+    if told is not None and figure.kind != "grade":
+        return "prior_target", told, "a target with its outcome behind it"
+    opened = _opened_by(line, figure, zone)
+    if opened is not None:
+        return "prior_target", opened, "listed behind the word on targets"
     for parent in parents[:2]:
         verdict = _governs(parent)
         if verdict is not None:
@@ -57,6 +75,27 @@ def _only_counted(line: Line, zone: Zone) -> bool:
         return False
     unit = line.followed_by(zone.after[0], "unit")
     return unit is not None and not line.folded[unit.end : zone.after[1]].strip()
+
+
+def _told_at_end(line: Line, zone: Zone) -> Outcome | None:
+    """ "Hằng năm từ 85% đoàn viên trở lên đạt lao động tiên tiến: đạt." tells the outcome of the target before the colon."""
+    tail = _OUTCOME.search(line.folded, zone.sentence[0], zone.sentence[1])
+    if tail is None:
+        return None
+    words = tail.group(1)
+    return "missed" if words.startswith(("chưa", "không")) else "met"
+
+
+def _opened_by(line: Line, figure: Figure, zone: Zone) -> Outcome | None:
+    """ "Chưa đạt: tối thiểu 95% …", "Đạt 17/18 chỉ tiêu, trong đó có các chỉ tiêu: từ 12% …"."""
+    start = zone.sentence[0]
+    head = line.said(start, min(zone.sentence[1], start + 40), "missed_words")
+    if head and not line.folded[start : head[0].start].strip(" -+*") and line.folded[head[0].end : head[0].end + 1] == ":":
+        return "missed" if figure.start > head[0].end else None
+    for goal in line.said(start, figure.start, _GOAL):
+        if line.folded[goal.end : goal.end + 1] == ":" and line.said(start, goal.start, "met_words"):
+            return "missed" if line.said(start, goal.end, "missed_words") else "met"
+    return None
 
 
 def _governs(parent: Line) -> Outcome | None:

@@ -162,7 +162,9 @@ def _cells(text: str, start: int, borders: Iterator[int], length: int) -> Iterat
 
 def _is_table(text: str, rows: Sequence[Sequence[_Cut]]) -> bool:
     """False for tabs that only indent, end lines, or part a list mark from its text."""
-    listed = sum(1 for r in rows if _BULLETED.match(text[r[0][0] : r[0][1]]) and any(c.isdigit() for low, high in r for c in text[low:high]))
+    listed = sum(
+        1 for r in rows if _BULLETED.match(text[r[0][0] : r[0][1]]) and any(c.isdigit() for low, high in r for c in text[low:high])
+    )
     if listed * 2 > len(rows):
         return False  # "- Đoàn viên:<tab>167;<tab>Nữ:<tab>113": bullets whose parts are set with tabs
     filled = [any(low < high for low, high in column) for column in zip(*rows, strict=True)]
