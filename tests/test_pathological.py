@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 import cdcs_parse as cdcs
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "reports" / "thpt-2024-2025.txt"
+KNOWN = yaml.safe_load((Path(__file__).parent / "known_failures.yaml").read_text(encoding="utf-8"))["slow"]
 CAP = 60.0
 FLOOR = 0.15  # seconds below which a ratio says nothing
 
@@ -26,15 +28,20 @@ def quick(text: str) -> float:
 
 
 def bounded(make: Callable[[int], str], full: int, run: Callable[[str], float] = quick) -> None:
-    """Parsing `full` takes less than CAP, and at most eight times as long as a quarter of it."""
-    run(make(200))  # imports and caches
-    small = run(make(full // 4))
-    large = run(make(full))
-    assert large < CAP
-    if large > FLOOR and large / max(small, 1e-9) > 8:
-        # a busy machine is not a slow parser: the better of two
-        small, large = max(small, run(make(full // 4))), min(large, run(make(full)))
-        assert large / max(small, 1e-9) <= 8, f"{small:.2f} s for a quarter, {large:.2f} s for all"
+    """Parsing `full` takes less than CAP, and no text takes more than eight times as long as a quarter of it.
+
+    Sizes grow from a sixteenth, so that what is quadratic is told before it takes minutes.
+    """
+    run(make(4))  # imports and caches
+    before = run(make(full // 64))
+    for part in (16, 4, 1):
+        took = run(make(full // part))
+        assert took < CAP
+        if took > FLOOR and took > 8 * before:
+            # a busy machine is not a slow parser: the better of two
+            before, took = max(before, run(make(full // part // 4))), min(took, run(make(full // part)))
+            assert took <= 8 * before, f"{before:.2f} s for a quarter, {took:.2f} s for 1/{part} of the text"
+        before = took
 
 
 LINES: dict[str, tuple[Callable[[int], str], int]] = {
@@ -71,12 +78,17 @@ PARAGRAPHS: dict[str, tuple[Callable[[int], str], int]] = {
 }
 
 
-@pytest.mark.parametrize("name", LINES)
+def cases(texts: dict[str, tuple[Callable[[int], str], int]]) -> list[object]:
+    marks = {name: [pytest.mark.xfail(strict=True, reason=reason)] for name, reason in KNOWN.items()}
+    return [pytest.param(name, marks=marks.get(name, [])) for name in texts]
+
+
+@pytest.mark.parametrize("name", cases(LINES))
 def test_long_line(name: str) -> None:
     bounded(*LINES[name])
 
 
-@pytest.mark.parametrize("name", PARAGRAPHS)
+@pytest.mark.parametrize("name", cases(PARAGRAPHS))
 def test_many_lines(name: str) -> None:
     bounded(*PARAGRAPHS[name])
 

@@ -481,7 +481,6 @@ def _anchor(
 
 
 def _money_whole(
-    result: Resolved,
     earlier: Sequence[Resolved],
     dims: dict[str, str],
     own: Sequence[tuple[float, str, Evidence]],
