@@ -108,7 +108,7 @@ def test_a_broken_promise_is_told(tmp_path: Path) -> None:
 
 
 def test_an_example_that_is_stolen_is_told(tmp_path: Path) -> None:
-    text = TREES + '  triggers: [không ai viết thế]\n'
+    text = TREES + "  triggers: [không ai viết thế]\n"
     text = text.replace('["Số cây', '["Tổng số đoàn viên: ⟦46⟧ người", "Số cây')
     failed = [f.message for f in selftest.run(load_catalog(written(tmp_path, text))) if "planted_trees" in f.where]
     assert failed == ["example is read as union_members: Tổng số đoàn viên: ⟦46⟧ người"]

@@ -62,7 +62,9 @@ def test_a_number_not_understood_is_kept_as_unread() -> None:
 
 
 def test_masks_and_facts_do_not_overlap() -> None:
-    report = cdcs.parse_text("Ngày 20/10/2024 tặng 25 suất quà, mỗi suất 200.000 đồng theo Quyết định số 12/QĐ-CĐ; lớp 8A1; quý 3/2024.")
+    report = cdcs.parse_text(
+        "Ngày 20/10/2024 tặng 25 suất quà, mỗi suất 200.000 đồng theo Quyết định số 12/QĐ-CĐ; lớp 8A1; quý 3/2024."
+    )
     assert report.facts
     assert report.masks
     assert not [(f, m) for f in report.facts for m in report.masks if f.span.overlaps(m.span)]

@@ -53,7 +53,20 @@ def test_wording(entry: dict[str, Any], words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["không có gì", "một số", "một vài", "đ/c Lan", "hai giỏi", "công đoàn", "", "…", "% đoàn viên", "triệu đồng", "rưỡi", "quý III"],
+    [
+        "không có gì",
+        "một số",
+        "một vài",
+        "đ/c Lan",
+        "hai giỏi",
+        "công đoàn",
+        "",
+        "…",
+        "% đoàn viên",
+        "triệu đồng",
+        "rưỡi",
+        "quý III",
+    ],
 )
 def test_no_quantity(words: str) -> None:
     assert cdcs.find_quantities(words) == []

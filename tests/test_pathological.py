@@ -110,7 +110,7 @@ def test_five_hundred_pages() -> None:
     bounded(lambda n: cdcs.parse_text(page).text * max(1, n // pages), 500)
 
 
-@pytest.mark.parametrize("name", ["digits", "number words", "ratios"])
+@pytest.mark.parametrize("name", cases({name: LINES[name] for name in ("digits", "number words", "ratios")}))
 def test_quantities(name: str) -> None:
     def run(text: str) -> float:
         begin = time.process_time()

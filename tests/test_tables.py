@@ -53,9 +53,7 @@ def test_caption_gives_the_unit_of_measure(table: Any) -> None:
     assert {f.unit for f in report.facts} == {"VND"}
 
 
-@pytest.mark.parametrize(
-    ("unit", "value"), [("đồng", 1250), ("nghìn đồng", 1_250_000), ("triệu đồng", 1_250_000_000)]
-)
+@pytest.mark.parametrize(("unit", "value"), [("đồng", 1250), ("nghìn đồng", 1_250_000), ("triệu đồng", 1_250_000_000)])
 def test_units_of_captions(unit: str, value: int) -> None:
     report = cdcs.parse_text(tabbed("TT | Nội dung | Số tiền", "1 | Tổng thu | 1.250", above=f"Đơn vị tính: {unit}\n"))
     assert [f.value for f in report.facts] == [Decimal(value)]
@@ -141,7 +139,13 @@ def test_nested_women_column(table: Any) -> None:
 
 @both
 def test_nested_women_row(table: Any) -> None:
-    rows = ("TT | Nội dung | Số lượng", "1 | Tổng số đoàn viên | 46", " | - Trong đó nữ | 29", "2 | Số đảng viên | 18", " | - Trong đó nữ | 9")
+    rows = (
+        "TT | Nội dung | Số lượng",
+        "1 | Tổng số đoàn viên | 46",
+        " | - Trong đó nữ | 29",
+        "2 | Số đảng viên | 18",
+        " | - Trong đó nữ | 9",
+    )
     assert told(cdcs.parse_text(table(*rows))) == [
         ("union_members", {}, "count", Decimal(46)),
         ("union_members", {"sex": "female"}, "count", Decimal(29)),
@@ -152,7 +156,11 @@ def test_nested_women_row(table: Any) -> None:
 
 @both
 def test_ratio_and_percent_cells(table: Any) -> None:
-    rows = ("TT | Nội dung | Kết quả | Tỷ lệ (%)", "1 | Khám sức khỏe định kỳ | 41/44 | 93,2", "2 | Lao động tiên tiến | 38/44 | 86,4%")
+    rows = (
+        "TT | Nội dung | Kết quả | Tỷ lệ (%)",
+        "1 | Khám sức khỏe định kỳ | 41/44 | 93,2",
+        "2 | Lao động tiên tiến | 38/44 | 86,4%",
+    )
     report = cdcs.parse_text(table(*rows))
     assert [(f.indicator, f.kind, f.value, f.denominator) for f in report.facts] == [
         ("health_checks", "ratio", Decimal(41), Decimal(44)),
@@ -180,7 +188,13 @@ def test_grade_cells(table: Any) -> None:
 
 @both
 def test_empty_cells_and_dashes_are_no_figures(table: Any) -> None:
-    rows = ("TT | Nội dung | Số lượng", "1 | Tổng số đoàn viên | 46", "2 | Số tổ công đoàn | ", "3 | Số đảng viên | -", "4 | Bằng khen | …")
+    rows = (
+        "TT | Nội dung | Số lượng",
+        "1 | Tổng số đoàn viên | 46",
+        "2 | Số tổ công đoàn | ",
+        "3 | Số đảng viên | -",
+        "4 | Bằng khen | …",
+    )
     assert told(cdcs.parse_text(table(*rows))) == [("union_members", {}, "count", Decimal(46))]
 
 
@@ -206,13 +220,19 @@ def test_spans_are_the_cells(table: Any) -> None:
 
 
 def test_table_keeps_to_the_section_it_stands_in() -> None:
-    text = "I. TÌNH HÌNH\nCĐCS ổn định.\nII. CHỈ TIÊU NĂM 2025\n" + tabbed("TT | Nội dung | Số lượng", "1 | Số đoàn viên kết nạp mới | 5")
+    text = "I. TÌNH HÌNH\nCĐCS ổn định.\nII. CHỈ TIÊU NĂM 2025\n" + tabbed(
+        "TT | Nội dung | Số lượng", "1 | Số đoàn viên kết nạp mới | 5"
+    )
     (fact,) = [f for f in cdcs.parse_text(text).facts if f.indicator == "members_admitted"]
     assert (fact.section, fact.role) == ("II", "target")
 
 
 def test_numbers_in_labels_and_remarks() -> None:
-    rows = ("TT | Nội dung | Số lượng | Ghi chú", "1 | Quà tết cho đoàn viên | 43 | Theo Quyết định số 12/QĐ-CĐ", "2 | Hỗ trợ cơn bão số 3 | 5 | ")
+    rows = (
+        "TT | Nội dung | Số lượng | Ghi chú",
+        "1 | Quà tết cho đoàn viên | 43 | Theo Quyết định số 12/QĐ-CĐ",
+        "2 | Hỗ trợ cơn bão số 3 | 5 | ",
+    )
     report = cdcs.parse_text(tabbed(*rows))
     assert [f.value for f in report.facts] == [Decimal(43), Decimal(5)]
     assert [t for t in masks(report) if t.startswith("12")] != []
@@ -220,13 +240,24 @@ def test_numbers_in_labels_and_remarks() -> None:
 
 @pytest.mark.xfail(strict=True, reason="a cell of words is masked as unread whole, whatever its numbers are")
 def test_document_numbers_in_remarks_are_laws() -> None:
-    report = cdcs.parse_text(tabbed("TT | Nội dung | Số lượng | Ghi chú", "1 | Tổng số đoàn viên | 43 | Theo Quyết định số 12/QĐ-CĐ"))
+    report = cdcs.parse_text(
+        tabbed(
+            "TT | Nội dung | Số lượng | Ghi chú",
+            "1 | Tổng số đoàn viên | 43 | Theo Quyết định số 12/QĐ-CĐ",
+        )
+    )
     assert [m.reason for m in report.masks if m.span.text.startswith("12")] == ["law"]
 
 
 @pytest.mark.xfail(strict=True, reason="a head 'Đơn vị' is taken for a column of units of measure: the first figures name the rows")
 def test_head_don_vi_above_names_of_units() -> None:
-    report = cdcs.parse_text(tabbed("TT | Đơn vị | Tổng số đoàn viên | Số tổ công đoàn", "1 | Tổ Văn phòng | 120 | 6", "2 | Tổ Kỹ thuật | 90 | 4"))
+    report = cdcs.parse_text(
+        tabbed(
+            "TT | Đơn vị | Tổng số đoàn viên | Số tổ công đoàn",
+            "1 | Tổ Văn phòng | 120 | 6",
+            "2 | Tổ Kỹ thuật | 90 | 4",
+        )
+    )
     assert [(f.organization, f.value) for f in report.facts] == [
         ("Tổ Văn phòng", Decimal(120)),
         ("Tổ Văn phòng", Decimal(6)),
@@ -237,7 +268,13 @@ def test_head_don_vi_above_names_of_units() -> None:
 
 @pytest.mark.xfail(strict=True, reason="a first row with a rating is taken for part of the head and names all figures below it")
 def test_a_rating_in_the_first_row_is_no_head() -> None:
-    report = cdcs.parse_text(tabbed("TT | Nội dung | Kết quả", "1 | Xếp loại CĐCS | Hoàn thành tốt nhiệm vụ", "2 | Tổng số đoàn viên | 46"))
+    report = cdcs.parse_text(
+        tabbed(
+            "TT | Nội dung | Kết quả",
+            "1 | Xếp loại CĐCS | Hoàn thành tốt nhiệm vụ",
+            "2 | Tổng số đoàn viên | 46",
+        )
+    )
     assert [f.indicator for f in report.facts if f.kind == "count"] == ["union_members"]
 
 

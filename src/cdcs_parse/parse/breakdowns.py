@@ -44,7 +44,7 @@ def own_dimensions(weighed: Weighed, firm: frozenset[str] = frozenset(), concept
 def firm_dimensions(line: Line, zone: Zone, parents: Sequence[Line]) -> frozenset[str]:
     """Dimensions that the line lists or its label names, so that short forms of their values may be read."""
     found: set[str] = set()
-    stretches = [(line, zone.sentence[0], zone.sentence[1])]
+    stretches = [(line, max(zone.sentence[0], zone.before[0] - 300), min(zone.sentence[1], zone.after[1] + 300))]
     stretches += [(p, p.start, min(p.end, p.start + 200)) for p in parents[:1]]
     for where, start, end in stretches:
         values: dict[str, set[int]] = {}

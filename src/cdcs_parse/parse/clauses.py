@@ -9,16 +9,21 @@ from dataclasses import dataclass
 from cdcs_parse.parse.figures import Figure
 from cdcs_parse.parse.lines import Line
 
+_REACH = 500  # characters: words farther off say nothing of a number, and a text may be one endless sentence
 _SOFT = re.compile(r"\s(?:và|cùng|với)\s|\s[x=–-]\s|\s?[x=]\s?(?=[0-9])")
 
 
 @dataclass(slots=True)
 class Zone:
-    """The words around one figure. `before` and `after` are its own; `resume` goes on behind a bracket that parts them."""
+    """The words around one figure: `before` and `after` are its own, `resume` goes on behind a bracket that parts them.
+
+    `home` is where its sentence starts, `sentence` as much of that as bears on it.
+    """
 
     before: tuple[int, int]
     after: tuple[int, int]
     sentence: tuple[int, int]
+    home: int = -1
     bracket: bool = False
     resume: tuple[int, int] | None = None
 
@@ -28,6 +33,8 @@ def zones_of(line: Line, figures: Sequence[Figure]) -> list[Zone]:
     zones = []
     for place, figure in enumerate(figures):
         start, end = line.sentence_at(figure.start)
+        home = start
+        start, end = max(start, figure.start - 4 * _REACH), min(end, figure.end + 4 * _REACH)
         previous = figures[place - 1] if place and figures[place - 1].start >= start else None
         following = figures[place + 1] if place + 1 < len(figures) and figures[place + 1].start < end else None
         opened = _open_bracket(line, start, figure.start)
@@ -49,7 +56,9 @@ def zones_of(line: Line, figures: Sequence[Figure]) -> list[Zone]:
         resume = _resume(line, figures, place, tail, end) if following is not None and opened < 0 else None
         if opened >= 0 and not line.folded[head:begin].strip():
             resume = _before_bracket(line, previous, start, opened)
-        zones.append(Zone((min(head, begin), begin), (figure.end, max(tail, figure.end)), (start, end), opened >= 0, resume))
+        head, tail = max(head, begin - _REACH), min(tail, figure.end + _REACH)
+        sentence = (max(start, begin - 2 * _REACH), min(end, figure.end + 2 * _REACH))
+        zones.append(Zone((min(head, begin), begin), (figure.end, max(tail, figure.end)), sentence, home, opened >= 0, resume))
     return zones
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,7 +11,7 @@ from decimal import Decimal
 from cdcs_parse.model.quantity import Comparator, Kind, Per
 from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
-from cdcs_parse.parse.masks import Masked, find_patterns, mask_fraction, mask_of, quoted_name
+from cdcs_parse.parse.masks import Masked, find_patterns, mask_fraction, mask_of, quoted_name, quoted_stretches
 from cdcs_parse.parse.numerals import Numeral, literal
 
 _CURRENCY = re.compile(r"\s?\.?(?:đồng(?!\s+chí)(?![^\W_])|vnđ(?![^\W_])|vnd(?![^\W_])|đ(?!\s?[/.]\s?c(?![^\W_]))(?![^\W_])|₫)")
@@ -80,23 +81,25 @@ class Reading:
 def read_line(line: Line, numerals: Sequence[Numeral], lexicon: Lexicon) -> Reading:
     """Tell figures from masks among the numbers of `line`, in order of place."""
     reading = Reading([], find_patterns(line, numerals))
-    covered = [(m.start, m.end) for m in reading.masks]
+    covered = _merged(reading.masks)
+    starts = [m.start for m in covered]
+    quoted = quoted_stretches(line)
     skip = -1
     last_mask: Masked | None = None
     for place, numeral in enumerate(numerals):
         if numeral.start < skip:
             continue
-        inside = next((m for m in reading.masks if m.start <= numeral.start < m.end), None) if covered else None
+        at = bisect_right(starts, numeral.start) - 1
+        inside = covered[at] if at >= 0 and numeral.start < covered[at].end else None
         if inside is not None:
             last_mask = inside
             continue
         following = numerals[place + 1] if place + 1 < len(numerals) else None
         pair = _fraction(line, numeral, following)
         found = _figure(line, numeral, pair, lexicon)
-        mask = _masked(line, numeral, pair, found, last_mask, lexicon)
+        mask = _masked(line, numeral, pair, found, last_mask, quoted, lexicon)
         if mask is not None:
             reading.masks.append(mask)
-            covered.append((mask.start, mask.end))
             last_mask, skip = mask, max(mask.end, pair.end if pair else 0)
             continue
         if not numeral.digits and not _counts(line, numeral, found):
@@ -106,6 +109,15 @@ def read_line(line: Line, numerals: Sequence[Numeral], lexicon: Lexicon) -> Read
         if not _join_range(line, reading.figures, found):
             reading.figures.append(found)
     return reading
+
+
+def _merged(masks: Sequence[Masked]) -> list[Masked]:
+    """Masks by place, without those inside another."""
+    kept: list[Masked] = []
+    for mask in sorted(masks, key=lambda m: (m.start, -m.end)):
+        if not kept or mask.end > kept[-1].end:
+            kept.append(mask)
+    return kept
 
 
 def _fraction(line: Line, numeral: Numeral, following: Numeral | None) -> Numeral | None:
@@ -281,7 +293,13 @@ def _strip(line: Line, offset: int) -> int:
 
 
 def _masked(
-    line: Line, numeral: Numeral, pair: Numeral | None, found: Figure, last: Masked | None, lexicon: Lexicon
+    line: Line,
+    numeral: Numeral,
+    pair: Numeral | None,
+    found: Figure,
+    last: Masked | None,
+    quoted: Sequence[Masked],
+    lexicon: Lexicon,
 ) -> Masked | None:
     counted = found.kind in ("money", "percent") or found.unit_id is not None
     if pair is not None:
@@ -289,7 +307,7 @@ def _masked(
         mask = mask_fraction(line, numeral.start, pair.end, a, b, counted, lexicon.holidays)
         if mask is not None:
             return mask
-    if numeral.digits and (mask := quoted_name(line, numeral)) is not None:
+    if numeral.digits and (mask := quoted_name(quoted, numeral)) is not None:
         return mask
     mask = mask_of(line, numeral, counted, last, pair is not None)
     if mask is not None:

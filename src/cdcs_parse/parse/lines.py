@@ -45,7 +45,7 @@ class Line:
         self.kept: list[Any] | None = None
         self.kept_starts: list[int] = []
         self.covered: frozenset[int] | None = None
-        self._words: dict[str, list[Match]] | None = None
+        self._words: dict[str, tuple[list[Match], list[int]]] | None = None
         self._first: dict[int, list[Match]] = {}
         self._last: dict[int, list[Match]] = {}
         for match in self.matches:
@@ -93,8 +93,21 @@ class Line:
                 if "word" in match.roles:
                     for cue in match.cues:
                         if cue.role == "word":
-                            self._words.setdefault(cue.ident, []).append(match)
-        found = [m for i in idents for m in self._words.get(i, ()) if start <= m.start and m.end <= end]
+                            matches, starts = self._words.setdefault(cue.ident, ([], []))
+                            matches.append(match)
+                            starts.append(match.start)
+        found: list[Match] = []
+        for ident in idents:
+            known = self._words.get(ident)
+            if known is None:
+                continue
+            matches, starts = known
+            for at in range(bisect_left(starts, start), len(matches)):
+                match = matches[at]
+                if match.start >= end:
+                    break
+                if match.end <= end:
+                    found.append(match)
         return sorted(found) if len(idents) > 1 else found
 
     def tokens_within(self, start: int, end: int) -> list[Token]:

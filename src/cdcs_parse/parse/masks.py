@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -159,9 +160,14 @@ def _colon_between(line: Line, start: int, end: int) -> bool:
     return ":" in line.folded[start:end]
 
 
-def quoted_name(line: Line, numeral: Numeral) -> Masked | None:
+def quoted_stretches(line: Line) -> list[Masked]:
+    """Stretches between quotation marks: names of movements, programmes, slogans."""
+    return [
+        Masked(m.start(), m.end(), "programme", "inside quotation marks") for m in _QUOTED.finditer(line.raw, line.start, line.end)
+    ]
+
+
+def quoted_name(quoted: Sequence[Masked], numeral: Numeral) -> Masked | None:
     """A number inside quotation marks stands in the name of a movement, a programme or a slogan."""
-    for match in _QUOTED.finditer(line.raw, line.start, line.end):
-        if match.start() < numeral.start and numeral.end < match.end():
-            return Masked(match.start(), match.end(), "programme", "inside quotation marks")
-    return None
+    at = bisect_right(quoted, numeral.start, key=lambda q: q.start) - 1
+    return quoted[at] if at >= 0 and quoted[at].start < numeral.start and numeral.end < quoted[at].end else None

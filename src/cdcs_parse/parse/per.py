@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from cdcs_parse.model.quantity import Per
@@ -20,7 +21,12 @@ _PER: dict[str, Per] = {
 def spread(line: Line, resolved: Sequence[Resolved], parents: Sequence[Line]) -> None:
     """Set `per` of figures that do not carry one themselves."""
     marks = [(m, i) for m in line.said(line.start, line.end, *_PER) if (i := _ident(m)) is not None]
-    marks = [(m, i) for m, i in marks if not any(o is not m and o.start <= m.start and m.end <= o.end for o, _ in marks)]
+    near = [marks[max(0, n - 4) : n + 5] for n in range(len(marks))]
+    marks = [
+        (m, i)
+        for (m, i), around in zip(marks, near, strict=True)
+        if not any(o is not m and o.start <= m.start and m.end <= o.end for o, _ in around)
+    ]
     governed = _governed(parents)
     for result in resolved:
         figure = result.figure
@@ -43,7 +49,8 @@ def _before(line: Line, result: Resolved, marks: Sequence[tuple[Match, str]]) ->
     start = result.zone.sentence[0]
     semicolon = line.folded.rfind(";", start, result.figure.start)
     start = max(start, semicolon + 1)
-    for match, ident in reversed(marks):
+    last = bisect_left(marks, result.figure.start, key=lambda m: m[0].start)
+    for match, ident in reversed(marks[max(0, last - 8) : last]):
         if match.end > result.figure.start or match.start < start:
             continue
         if (
@@ -73,7 +80,8 @@ def _before(line: Line, result: Resolved, marks: Sequence[tuple[Match, str]]) ->
 
 def _behind(line: Line, result: Resolved, marks: Sequence[tuple[Match, str]]) -> str | None:
     """ "được tập huấn nghiệp vụ hàng năm": a word at the end of the figure's own clause."""
-    for match, ident in marks:
+    first = bisect_left(marks, result.zone.after[0], key=lambda m: m[0].start)
+    for match, ident in marks[first : first + 8]:
         if ident not in ("each_year",) or not (result.zone.after[0] <= match.start and match.end <= result.zone.after[1]):
             continue
         between = line.folded[result.figure.end : match.start]

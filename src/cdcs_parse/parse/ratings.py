@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -88,7 +89,11 @@ def find_zeros(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> list[
     for match in _longest(line, ("none_of",)):
         if any("." in c.ident for m in line.matches if m.start <= match.start < m.end for c in m.cues if c.role == "word"):
             continue
-        if any(match.end <= f.start <= match.end + 2 or f.start <= match.start < f.end for f in figures):
+        beside = bisect_left(figures, match.start, key=lambda f: f.start)
+        if any(
+            match.end <= f.start <= match.end + 2 or f.start <= match.start < f.end
+            for f in figures[max(0, beside - 1) : beside + 1]
+        ):
             continue
         label = line.folded[line.start : match.start].rstrip()
         tail = line.folded[match.end : match.end + 2].strip()
@@ -99,7 +104,8 @@ def find_zeros(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> list[
             start = max(label.rfind(";") + 1 + line.start, line.sentence_at(match.start)[0])
             zone = (start, match.start)
         else:
-            nearest = min((f.start for f in figures if f.start >= match.end), default=line.end)
+            behind = bisect_left(figures, match.end, key=lambda f: f.start)
+            nearest = figures[behind].start if behind < len(figures) else line.end
             zone = (match.end, nearest)
             for end in _CLAUSE_END.finditer(line.folded, match.end, nearest):
                 zone = (match.end, end.start())
@@ -150,7 +156,12 @@ def grades_of(lexicon: Lexicon) -> tuple[str, ...]:
 def _longest(line: Line, idents: Sequence[str]) -> list[Match]:
     """Matches of the wanted word lists that no longer such match covers."""
     hits = line.said(line.start, line.end, *idents)
-    return [m for m in hits if not any(o is not m and o.start <= m.start and m.end <= o.end for o in hits)]
+    near = [hits[max(0, n - 4) : n + 5] for n in range(len(hits))]  # a cover begins a few syllables before at most
+    return [
+        m
+        for m, around in zip(hits, near, strict=True)
+        if not any(o is not m and o.start <= m.start and m.end <= o.end for o in around)
+    ]
 
 
 def _last(line: Line, start: int, end: int, *idents: str) -> Match | None:
@@ -169,7 +180,8 @@ def _segment_start(line: Line, offset: int, start: int) -> int:
 
 def _counted_after(line: Line, figures: Sequence[Figure], match: Match, stop: int) -> bool:
     """ "hoàn thành tốt: 06 tổ", "hoàn thành tốt nhiệm vụ 12 đ/c": the grade sorts what is counted behind it."""
-    for figure in figures:
+    first = bisect_left(figures, match.end, key=lambda f: f.start)
+    for figure in figures[first : first + 1]:
         if match.end <= figure.start < stop:
             gap = line.folded[match.end : figure.start]
             return len(gap) <= 24 and not _CLAUSE_END.search(gap) and figure.kind in ("count", "percent", "ratio", "number")

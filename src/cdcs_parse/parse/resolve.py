@@ -14,6 +14,7 @@ from cdcs_parse.parse.figures import Figure
 from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
 
+_BACK = 40  # figures of a sentence that later ones may refer to
 ACCEPT = 0.5
 _EARLIER = re.compile(
     r"(?:cùng kỳ|năm trước|kỳ trước|năm ngoái)(?:\s+(?:năm\s+)?(?:19|20)[0-9]{2}|\s+năm trước)?\s*(?:là|đạt|có)?\s*[:(]?\s*$"
@@ -60,7 +61,7 @@ def resolve_line(
     for place, (figure, zone) in enumerate(zip(figures, zones, strict=True)):
         result = Resolved(figure, zone)
         shared = _shared_tail(line, figures, zones, place)
-        earlier = [r for r in resolved if r.zone.sentence == zone.sentence]
+        earlier = [r for r in resolved[-_BACK:] if r.zone.home == zone.home]
         previous = resolved[-1] if earlier else None
         if figure.kind == "grade":
             result.indicator = figure.notes[-1] or None
@@ -145,7 +146,7 @@ def _shared_tail(line: Line, figures: Sequence[Figure], zones: Sequence[Zone], p
     if figure.kind != "count" or figure.unit_id is None or place + 1 >= len(figures):
         return None
     following, zone = figures[place + 1], zones[place + 1]
-    if following.kind != "count" or following.unit_id is None or zones[place].sentence != zone.sentence:
+    if following.kind != "count" or following.unit_id is None or zones[place].home != zone.home:
         return None
     unit = line.followed_by(figure.end, "unit")
     if unit is None or line.folded[unit.end : following.start].strip() not in (",", "và", ", và"):
@@ -242,7 +243,7 @@ def _numerator(line: Line, resolved: Sequence[Resolved]) -> Resolved:
         head = line.folded[max(line.start, last.figure.start - 16) : last.figure.start]
         if "trên tổng số" in head:
             part = next((r for r in reversed(resolved[:-1]) if not r.zone.bracket), resolved[-2])
-            return part if part.zone.sentence == last.zone.sentence else last
+            return part if part.zone.home == last.zone.home else last
     return last
 
 

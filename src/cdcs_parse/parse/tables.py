@@ -20,6 +20,7 @@ from cdcs_parse.parse.numerals import Numeral, find_numerals
 from cdcs_parse.parse.ratings import find_ratings
 from cdcs_parse.parse.resolve import Resolved
 from cdcs_parse.parse.times import year_period
+from cdcs_parse.text import fold
 
 _NUMBER = re.compile(r"[+-]?\s?[0-9][0-9.,]*(?:\s[0-9]{3})*(?:\s?/\s?[0-9][0-9.]*)?\s?(?:%|đồng|đ|đ/c|người)?")
 _ORDINAL = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,2})*|[ivx]{1,5}|[a-hđ])[.)]?|[-+*]?")
@@ -215,8 +216,8 @@ class TableReader:
         above.append((rank, line, first))
 
     def _rank(self, row: dict[int, Cell], grid: Grid, label: Cell) -> int:
-        order = self._words(row.get(min(grid.order))) if grid.order else ""
-        order = order.strip(".)")
+        number = row.get(min(grid.order)) if grid.order else None
+        order = (self._words(number) or fold(number.label or "" if number else "")).strip(".)")
         if re.fullmatch(r"[ivx]+", order):
             return 0
         if re.fullmatch(r"[a-hđ]", order):
@@ -225,7 +226,7 @@ class TableReader:
             return 1
         if "." in order:
             return 1 + order.count(".")
-        words = self._words(label)
+        words = label.label or self._words(label)
         return 5 if words[:1] in "-+*" else 3
 
     def _label_figures(self, line: Line) -> None:

@@ -56,7 +56,7 @@ def period_stated(line: Line, figure: Figure, zone: Zone, header: Header, headin
 
 def _labelled(line: Line, figure: Figure) -> int | None:
     best = None
-    for match in _YEAR.finditer(line.folded, line.start, figure.start):
+    for match in _YEAR.finditer(line.folded, max(line.start, figure.start - 1500), figure.start):
         tail = _LABEL.match(line.folded, match.end(1), figure.start)
         opening = not line.folded[line.start : match.start()].strip(" -+*•")
         bracket = line.folded[match.start() - 1 : match.start()] == "("
