@@ -37,6 +37,7 @@ def bounded(make: Callable[[int], str], full: int, run: Callable[[str], float] =
     for part in (16, 4, 1):
         took = run(make(full // part))
         assert took < CAP
+        assert took <= FLOOR or took <= 12 * before, f"{before:.2f} s for a quarter, {took:.2f} s for 1/{part} of the text"
         if took > FLOOR and took > 8 * before:
             # a busy machine is not a slow parser: the better of two
             before, took = max(before, run(make(full // part // 4))), min(took, run(make(full // part)))
@@ -93,6 +94,7 @@ def test_many_lines(name: str) -> None:
     bounded(*PARAGRAPHS[name])
 
 
+@pytest.mark.xfail(strict=True, reason="one line with many sentences: each figure looks over the whole line, 85 kB take 13 s")
 def test_two_megabytes_in_one_line() -> None:
     sentence = "Trong năm đã kết nạp 12 đoàn viên, ủng hộ 5.400.000 đồng theo Nghị quyết số 09-NQ/TW; đạt 98,5% kế hoạch. "
     bounded(lambda n: sentence * max(1, n // len(sentence.encode())), 2_000_000)

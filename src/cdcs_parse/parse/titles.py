@@ -12,7 +12,7 @@ from cdcs_parse.text import fold
 
 _Role = Literal["actual", "target"]
 _Titles = tuple[tuple[str, tuple[str, ...], str], ...]
-_Index = dict[str, list[tuple[re.Pattern[str], str]]]
+_Index = dict[str, list[tuple[tuple[str, ...], str]]]
 
 _WORD = re.compile(r"\w+")
 
@@ -51,8 +51,8 @@ def _named(folded: str, index: _Index) -> Iterator[tuple[int, int, str]]:
     for word in _WORD.finditer(folded):
         if word.start() < end:
             continue
-        for pattern, name in index.get(word[0], ()):
-            if found := pattern.match(folded, word.start()):
+        for words, name in index.get(word[0], ()):
+            if found := _pattern(words).match(folded, word.start()):
                 end = found.end()
                 yield word.start(), end, name
                 break
@@ -69,6 +69,11 @@ def _matcher(titles: _Titles) -> tuple[_Index, dict[str, str]]:
     phrases.sort(key=lambda pair: (-len(" ".join(pair[0])), pair[0]))
     index: _Index = {}
     for words, name in phrases:
-        pattern = re.compile(r"[\s,;/-]{1,4}".join(map(re.escape, words)) + r"(?!\w)")
-        index.setdefault(_WORD.findall(words[0])[0], []).append((pattern, name))
+        index.setdefault(_WORD.findall(words[0])[0], []).append((tuple(words), name))
     return index, {name: role for name, _, role in titles}
+
+
+@lru_cache(maxsize=1024)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Compiled when a title first begins with these words: most phrases never come up in a report."""
+    return re.compile(r"[\s,;/-]{1,4}".join(map(re.escape, words)) + r"(?!\w)")
