@@ -226,8 +226,8 @@ def tampered(change: Any) -> str:
         lambda d: d["facts"][0]["period"].update(start="2024"),
     ],
     ids=[
-        "value text", "shifted", "reversed", "mask text", "report text", "kind", "role", "no span", "unknown key", "unknown fact key",
-        "date", "period",
+        "value text", "shifted", "reversed", "mask text", "report text", "kind", "role", "no span", "unknown key",
+        "unknown fact key",         "date", "period",
     ],
 )  # fmt: skip
 def test_a_tampered_report_is_refused_in_one_line(change: Any) -> None:

@@ -21,9 +21,13 @@ many = settings(max_examples=200, deadline=None, derandomize=True)
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)
 PIECES = [
     "đoàn viên", "Đoa\u0300n viên", "nữ", "trong đó", "DTTS", "đồng", "triệu", "tỷ", "rưỡi", "%", "12", "1.234", "1,234", "05", "45/46", "8/3",
-    "0", "năm 2024", "ngày 30/02/2024", "quý III", "Nghị quyết số 09-NQ/TW", "lớp 8A1", "không có", "vững mạnh", "từ", "đến", "trở lên",
-    "mỗi", "/người/tháng", "lần/quý", "kết nạp", "I.", "1.1.", "- ", "+ ", "PHẦN THỨ NHẤT", "CHỈ TIÊU", "BÁO CÁO", "Số: 15/BC-CĐCS", ":", ";", ",",
-    ".", "(", ")", "\"", "…", "\t", "|", "\n", "\n\n", " ", "\u00a0", "\u0301", "\u200b", "\x00", "\x1b", "ISO 9001:2015", "Tết", "2 tỷ 500 triệu", "= ",
+    "0",
+    "năm 2024", "ngày 30/02/2024", "quý III", "Nghị quyết số 09-NQ/TW", "lớp 8A1", "không có",
+    "vững mạnh", "từ", "đến", "trở lên",
+    "mỗi", "/người/tháng", "lần/quý", "kết nạp", "I.", "1.1.", "- ", "+ ", "PHẦN THỨ NHẤT", "CHỈ TIÊU",
+    "BÁO CÁO", "Số: 15/BC-CĐCS", ":", ";", ",",
+    ".", "(", ")", "\"", "…", "\t", "|", "\n", "\n\n", " ", "\u00a0", "\u0301", "\u200b", "\x00", "\x1b", "ISO 9001:2015", "Tết",
+    "2 tỷ 500 triệu", "= ",
     "x", "\ufeff", "½", "²", "٣", "１２", "ﬁ", "𝟙𝟚", "İ", "ẞ",
 ]  # fmt: skip
 reportlike = st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join)

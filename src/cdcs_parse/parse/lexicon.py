@@ -13,6 +13,7 @@ from cdcs_parse.catalog.schema import Indicator
 from cdcs_parse.text import fold, normalize
 
 _WORD = re.compile(r"[^\W\d_]+|\d+|%|₫")
+_PIECE = re.compile(_WORD.pattern + "|,")
 _STRONG = frozenset(("label", "bare", "dim"))
 _PARTED = re.compile(r"[;:()\[\]\n\t|=]|[.!?…] |\"\s*\"")
 
@@ -67,20 +68,32 @@ class Lexicon:
         tree = self.tree
         count = len(tokens)
         for first in range(count):
-            node = tree.get(tokens[first].text)
-            last = first
-            while node is not None:
-                cues = node.get(None)
-                if cues:
-                    found.append(Match(first + shift, last + shift, tokens[first].start, tokens[last].end, *cues))
+            start = tree.get(tokens[first].text)
+            if start is None:
+                continue
+            nodes, last = [start], first
+            while nodes:
+                for node in nodes:
+                    cues = node.get(None)
+                    if cues:
+                        found.append(Match(first + shift, last + shift, tokens[first].start, tokens[last].end, *cues))
                 last += 1
                 if last == count:
                     break
                 gap = folded[tokens[last - 1].end : tokens[last].start]
                 if gap != " " and gap and (len(gap) > 4 or _PARTED.search(gap) or (gap in ",." and tokens[last].text.isdigit())):
                     break
-                node = node.get(tokens[last].text)
+                nodes = _step(nodes, tokens[last].text, "," in gap)
         return found
+
+
+def _step(nodes: list[Any], text: str, comma: bool) -> list[Any]:
+    """The nodes one token further; a comma must stand in the phrase where it stands in the text, not the other way."""
+    reached = [] if comma else [n for node in nodes if (n := node.get(text)) is not None]
+    for node in nodes:
+        if (parted := node.get(",")) is not None and (n := parted.get(text)) is not None:
+            reached.append(n)
+    return reached
 
 
 def tokenize(folded: str, start: int, end: int) -> list[Token]:
@@ -123,12 +136,15 @@ def _compile(catalog: Catalog) -> Lexicon:
 
     def add(phrase: str, role: str, ident: str, value: str = "") -> None:
         node = tree
-        parts = words(phrase)
-        if not parts:
+        parts = _PIECE.findall(fold(normalize(phrase)))
+        while parts and parts[-1] == ",":
+            parts.pop()
+        size = sum(p != "," for p in parts)
+        if not size:
             return
         for part in parts:
             node = node.setdefault(part, {})
-        cue = Cue(role, ident, value, len(parts), phrase)
+        cue = Cue(role, ident, value, size, phrase)
         node[None] = (*node.get(None, ()), cue)
 
     triggers: dict[str, tuple[int, ...]] = {}

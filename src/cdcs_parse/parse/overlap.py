@@ -56,8 +56,8 @@ def covered_tokens(line: Line) -> frozenset[int]:
 
 def _keep(line: Line) -> list[Kept]:
     matches = line.matches
-    people_ends = {m.end for m in matches if any(c.role == "unit" and c.ident in _PEOPLE for c in m.cues)}
-    people_starts = {m.start for m in matches if any(c.role == "unit" and c.ident in _PEOPLE for c in m.cues)}
+    people = [m for m in matches if any(c.role == "unit" and c.ident in _PEOPLE for c in m.cues) and not _counted(line, m)]
+    people_ends, people_starts = {m.end for m in people}, {m.start for m in people}
     kept = []
     open_ones: list[Match] = []  # longer phrases that may still cover what comes
     by_start: dict[int, list[Match]] = {}
@@ -80,6 +80,11 @@ def _keep(line: Line) -> list[Kept]:
         if one.naming or one.sorting:
             kept.append(one)
     return kept
+
+
+def _counted(line: Line, match: Match) -> bool:
+    """Whether a number stands right before: "350 người, lao động gián tiếp 62" lists two counts."""
+    return line.folded[max(line.start, match.start - 2) : match.start].rstrip()[-1:].isdigit()
 
 
 def _coordinated(line: Line, match: Match, ends: set[int], starts: set[int]) -> bool:
