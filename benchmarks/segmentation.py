@@ -15,7 +15,7 @@ import cdcs_parse as cdcs
 from cdcs_parse.parse.segments import segment
 
 ROOT = Path(__file__).resolve().parent.parent
-SETS = [(ROOT / "samples" / "reports", ROOT / "samples" / "gold"), (ROOT.parent / "shared" / "reports", ROOT.parent / "shared" / "gold")]
+SETS = [(base / "reports", base / "gold") for base in (ROOT / "samples", ROOT.parent / "shared")]
 
 
 def main() -> None:

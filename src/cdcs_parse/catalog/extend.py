@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from cdcs_parse.catalog.loader import Catalog, check_references, explain_fault
+from cdcs_parse.catalog.loader import Catalog, check_references, explain_fault, refuse_repeats
 from cdcs_parse.catalog.schema import Dimension, DimensionValue, Indicator, SectionKind
 from cdcs_parse.errors import CatalogError
 from cdcs_parse.text import fold, normalize
@@ -31,7 +31,8 @@ def extended(base: Catalog, paths: Sequence[Path]) -> Catalog:
         try:
             text = normalize(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as fault:
-            raise CatalogError(f"cannot be read: {fault}", where=path.name, hint="give a UTF-8 YAML file") from None
+            why = fault.strerror if isinstance(fault, OSError) else "not UTF-8"
+            raise CatalogError(f"cannot be read: {why}", where=path.name, hint="give a UTF-8 YAML file") from None
         catalog = _with_file(catalog, path.name, text)
     return catalog
 
@@ -49,6 +50,7 @@ def _with_file(base: Catalog, name: str, text: str) -> Catalog:
         return base
     if not isinstance(data, dict):
         raise CatalogError("the file must be a mapping of ids to entries", where=f"{name}:1", hint="begin lines with `id:`")
+    refuse_repeats(name, text)
     indicators, origins = dict(base.indicators), dict(base.origins)
     dimensions, kinds = dict(base.dimensions), dict(base.section_kinds)
     for ident, body in data.items():

@@ -116,7 +116,7 @@ def read_entries(name: str, text: str, shape: type[_Entry], **fixed: str) -> dic
         return {}
     if not isinstance(data, dict):
         raise CatalogError("the file must be a mapping of ids to entries", where=f"{name}:1", hint="begin lines with `id:`")
-    _refuse_repeats(name, text)
+    refuse_repeats(name, text)
     entries: dict[str, _Entry] = {}
     for ident, body in data.items():
         if not isinstance(body, dict):
@@ -173,7 +173,8 @@ def check_references(catalog: Catalog, sources: Mapping[str, str]) -> None:
                 )
 
 
-def _refuse_repeats(name: str, text: str) -> None:
+def refuse_repeats(name: str, text: str) -> None:
+    """Refuse an id that stands twice, which YAML itself would let win over the first."""
     seen: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if line[:1].isalpha() and ":" in line:
@@ -213,6 +214,9 @@ def _at(name: str, text: str, word: str, after: str = "") -> str:
     lines = text.split("\n")
     first = next((n for n, line in enumerate(lines) if after and line.startswith(f"{after}:")), 0)
     for number in range(first, len(lines)):
-        if word in lines[number]:
+        if lines[number].strip().startswith((f"{word}:", f"- {word}:")):
+            return f"{name}:{number + 1}"
+    for number in range(first, len(lines)):
+        if word in lines[number].partition(" #")[0] and not lines[number].lstrip().startswith("#"):
             return f"{name}:{number + 1}"
     return f"{name}:{first + 1}"

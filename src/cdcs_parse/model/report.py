@@ -136,7 +136,9 @@ class Report(Model):
 
     @model_validator(mode="after")
     def _quotes_are_of_the_text(self) -> Report:
-        for span in (*(f.span for f in self.facts), *(m.span for m in self.masks)):
+        fields = (getattr(self.header, name) for name in Header.model_fields)
+        quoted = [f.span for f in self.facts] + [m.span for m in self.masks] + [f.label for f in self.facts if f.label is not None]
+        for span in (*quoted, *(field.span for field in fields if field is not None)):
             if self.text[span.start : span.end] != span.text:
                 raise ValueError(f"span {span.start}-{span.end} does not quote the text")
         return self
@@ -202,9 +204,7 @@ class Report(Model):
                 dimension, _, value = ident.partition(":")
                 names.setdefault(fold(words), []).append((dimension, {dimension: value} if value else {}))
         used = {f.indicator for f in self.facts}
-        direct = [i for i, d in names.get(key, []) if not d and i in used]
-        if len(set(direct)) == 1:
-            return direct[0], {}
+        # a name that carries a breakdown ("đoàn viên nữ") comes first: it may be an alias of the whole as well
         for words, meanings in sorted(names.items(), key=lambda pair: -len(pair[0])):
             rest = key.replace(words, " ", 1) if f" {words} " in f" {key} " else None
             if rest is None:
@@ -213,6 +213,9 @@ class Report(Model):
             dims = [d for _, d in meanings if d]
             if len(set(base)) == 1 and dims:
                 return base[0], dims[0]
+        direct = [i for i, d in names.get(key, []) if not d and i in used]
+        if len(set(direct)) == 1:
+            return direct[0], {}
         if name in {i.partition(":")[0] for i in self.terms} or len(set(direct)) > 1:
             raise LookupFailed(f"{name!r} names several indicators", hint=f"use one of the ids {', '.join(sorted(set(direct)))}")
         from difflib import get_close_matches

@@ -138,10 +138,11 @@ class _Reader:
         for figure, zone in zip(figures, zones_of(line, figures), strict=True):
             if looks_like_money(line, figure, zone):
                 as_money(figure)
+        zones = zones_of(line, figures)
+        spread(line, [Resolved(f, z) for f, z in zip(figures, zones, strict=True)], [*parents, *headings[:1]])
         schooling = [(m.start, m.end) for m in reading.masks if m.reason == "schooling"]
         topics = frozenset(t for t in (info.kind,) if t)
         resolved = resolve_line(line, figures, parents, headings, topics, self._scope, self.lexicon, schooling)
-        spread(line, resolved, [*parents, *headings[:1]])
         for result in resolved:
             if not _is_figure(result, line):
                 self.masked.append(Masked(result.figure.start, result.figure.end, "unread", "no unit and no concept near it"))

@@ -168,8 +168,11 @@ def _figure(line: Line, numeral: Numeral, pair: Numeral | None, lexicon: Lexicon
         elif pair is None and _is_amount(line, numeral, end):
             # "251 triệu", "500k/suất", "500 ngàn" with no word behind it can only be money
             found.kind, found.unit, found.inferred = "money", "VND", ("unit",)
-        elif pair is None and _letter_follows(line, end) and (numeral.scale >= 10**6 or _introduced(line, numeral)):
+        elif pair is None and _noun_follows(line, end) and (numeral.scale >= 10**6 or _introduced(line, numeral)):
             found.kind = "count"
+    again = _SIGN_WORDS.match(folded, found.end) if found.kind in ("money", "count") else None
+    if again and _repeats_in_words(folded[again.start() : again.end()], numeral):
+        found.end = again.end()  # "10.000.000 đồng (Mười triệu đồng)" tells one amount
     _read_per(line, found, unit_end=_unit_end(line, found))
     _read_comparator(line, found)
     if found.kind == "count" and found.per in ("year", "quarter", "month", "week") and found.unit_id in _ONCE:
@@ -185,7 +188,7 @@ def _after_name(line: Line, numeral: Numeral) -> bool:
 
 def _is_amount(line: Line, numeral: Numeral, end: int) -> bool:
     if numeral.scale >= 10**6:
-        return not _letter_follows(line, end)
+        return not _noun_follows(line, end)
     spread = _PER.match(line.folded, end)
     return numeral.scale == 1000 and numeral.digits and (spread is not None or not _letter_follows(line, end))
 
@@ -193,6 +196,14 @@ def _is_amount(line: Line, numeral: Numeral, end: int) -> bool:
 def _letter_follows(line: Line, end: int) -> bool:
     at = line.after(end)
     return at < line.end and line.folded[at].isalpha()
+
+
+def _noun_follows(line: Line, end: int) -> bool:
+    """A word that may be what is counted: not one that joins, compares or continues."""
+    at = line.after(end)
+    if not _letter_follows(line, end) or line.folded.startswith(("đến ", "tới ", "hoặc "), at):
+        return False
+    return line.followed_by(end, "word") is None
 
 
 def _introduced(line: Line, numeral: Numeral) -> bool:

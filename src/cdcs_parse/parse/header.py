@@ -19,6 +19,7 @@ from cdcs_parse.parse.periods import find_dates
 from cdcs_parse.parse.subject import Stretch, read_subject
 from cdcs_parse.text import fold
 
+_ACADEMIC = re.compile(r"(?:(?:GS|PGS|TSKH|TS|ThS|BSCK(?:II|I)?|BS|CK(?:II|I)|DS|KS|CN)\b\.?\s*)+")
 _FRONT = 60  # blocks: no letterhead and title block is longer
 _TITLE_LINES = 7
 _TAIL = 80
@@ -319,7 +320,7 @@ def _signature(parts: _Parts) -> tuple[TextField | None, TextField | None]:
     positions = [p for p in parts.tail[begun:] if _is_position(p, text, header["position"].phrases)]
     names = [p for p in parts.tail[begun + 1 :] if not lh.has_bullet(p) and lh.is_person(p, text, parts.catalog)]
     position = _field(text, _spanned(positions[-1], text)) if positions else _inner_position(parts.tail[begun], text, parts.catalog)
-    return position, (_field(text, _spanned(names[-1], text)) if names else None)
+    return position, (_field(text, _person(names[-1], text)) if names else None)
 
 
 def _is_authority(piece: Piece, catalog: Catalog) -> bool:
@@ -351,6 +352,15 @@ def _inner_position(piece: Piece, text: str, catalog: Catalog) -> TextField | No
 
 def _spanned(piece: Piece, text: str) -> tuple[int, int, str]:
     return piece.start, piece.end, text[piece.start : piece.end]
+
+
+def _person(piece: Piece, text: str) -> tuple[int, int, str]:
+    """The name without the academic title before it ("TS. Đoàn Thế Vinh")."""
+    start = piece.start
+    title = _ACADEMIC.match(text, start, piece.end)
+    if title and len(text[title.end() : piece.end].split()) > 1:
+        start = title.end()
+    return start, piece.end, text[start : piece.end]
 
 
 def _field(text: str, found: tuple[int, int, str]) -> TextField:

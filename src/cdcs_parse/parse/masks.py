@@ -30,7 +30,11 @@ _LAW = re.compile(
     r"|(?<![\w.,])[0-9]{1,4}[a-z]?-\s?[A-ZĐ]{1,5}/[A-ZĐ][\w-]*"
     r"|[0-9]{3,5}:[0-9]{4}"
 )
-_NAME = re.compile(r"(?<![\w])(?!(?:VND|VNĐ|vnd|vnđ)[0-9])[^\W\d_]{1,6}-?[0-9]+[\w-]*")
+_NAME = re.compile(
+    r"(?<![\w])(?!(?:VND|VNĐ|vnd|vnđ)[0-9])[^\W\d_]{1,6}-?[0-9]+(?:[.,][0-9]+)*[\w-]*"
+    r"|(?<![0-9.,])0[0-9]{2,4}[. ][0-9]{3}[. ][0-9]{3,4}(?![0-9])"
+)
+_MEASURE = re.compile(r"(?:đvt|đơn vị tính|đơn vị)\s*:?\s*(?:1\.000(?:\.000)?)\s*(?:đồng|đ)(?![^\W_])")
 _GLUED = re.compile(r"[0-9]+([^\W\d_]+)[0-9]*")
 _QUOTED = re.compile(r"[\"“”][^\"“”\n]{0,160}[\"“”]")
 _BEFORE, _BEHIND = 14, 40  # characters that the longest forms reach before and behind their first number
@@ -65,9 +69,18 @@ def find_patterns(line: Line, numerals: Sequence[Numeral]) -> list[Masked]:
             found.append(Masked(match.start(), match.end(), reason, f"pattern of a {reason}"))
         for match in _LAW.finditer(line.raw, start, end):
             found.append(Masked(match.start(), match.end(), "law", "number and symbol of a document"))
+        for match in _MEASURE.finditer(line.folded, max(line.start, start - 16), end):
+            found.append(Masked(match.start(), match.end(), "definition", "unit of measure of a table"))
         for match in _NAME.finditer(line.raw, start, end):
             found.append(Masked(match.start(), match.end(), "name", "letters and digits in one word"))
     for entry in line.matches:
+        if (
+            "dim" in entry.roles
+            and line.folded[entry.start].isalpha()
+            and any(c.isdigit() for c in line.folded[entry.start : entry.end])
+        ):
+            # "hợp đồng 68", "dưới 35 tuổi": the number is part of a term of the vocabulary
+            found.append(Masked(entry.start, entry.end, "name", "part of a term"))
         if "mask" in entry.roles and any(c.role == "mask" and c.ident == "programmes" for c in entry.cues):
             found.append(Masked(entry.start, entry.end, "programme", "name of a programme"))
     return found
@@ -101,7 +114,8 @@ def mask_of(line: Line, numeral: Numeral, has_unit: bool, previous: Masked | Non
     if glued and glued.end(1) > end and glued.start(1) == end and glued.group(1) not in _GLUED_UNITS and not has_unit:
         return Masked(start, glued.end(), "name", "letters and digits in one word")
     before = line.preceded_by(start, "mask", _LAW_ONLY)
-    if before is not None and not has_unit and not fraction and not _colon_between(line, before.end, start):
+    lawful = not has_unit or line.followed_by(end, "mask", _LAW_ONLY) is not None
+    if before is not None and lawful and not fraction and not _colon_between(line, before.end, start):
         return Masked(start, end, "law", f"after {line.raw[before.start : before.end]!r}")
     if (before := line.preceded_by(start, "mask", frozenset(("ordinal_words",)))) and not _colon_between(line, before.end, start):
         word = folded[before.start : before.end]

@@ -190,7 +190,7 @@ def _is_change(line: Line, figure: Figure, zone: Zone) -> bool:
         # "bằng 104,4% so với năm 2018"
         share = line.preceded_by(figure.start, "word", frozenset(("share_words",))) if figure.kind == "percent" else None
         near = (figure.end, min(line.end, figure.end + 12))
-        return share is not None and bool(line.said(*near, "compared_with")) and not line.said(*near, "plan_words")
+        return share is not None and bool(line.said(*near, "compared_with")) and not line.said(near[0], near[1] + 20, "plan_words")
     if line.folded[max(line.start, before.start - 5) : before.start].strip() == "thực":
         return False
     stop = zone.after[1] if not zone.bracket else zone.sentence[1]

@@ -34,7 +34,7 @@ def segment(text: str, fixed_words: Sequence[str] = ()) -> list[tuple[int, int]]
 
 
 def _tokenizer() -> Any:
-    global _TOKENIZE  # noqa: PLW0603 (a loaded model, the same for all)
+    global _TOKENIZE
     if _TOKENIZE is None:
         with _LOCK:
             if _TOKENIZE is None:

@@ -114,7 +114,7 @@ class TableReader:
         width = max((c.column + c.column_span for c in self.block.cells), default=0)
         if len(ordered) < 2 or width < 2:
             return None
-        numeric = [{c for c, cell in row.items() if _NUMBER.fullmatch(self._words(cell))} for row in ordered]
+        numeric = [{c for c, cell in row.items() if self._is_value(self._words(cell))} for row in ordered]
         order = {c for c in range(min(width, 2)) if any(_ORDER_HEAD.fullmatch(self._words(row.get(c))) for row in ordered[:3])}
         head = 0
         for row, values in zip(ordered, numeric, strict=True):
@@ -156,8 +156,14 @@ class TableReader:
         label = next((c for c in range(width) if c not in order and c != unit), 0)
         return Grid(ordered, head, frozenset(order), unit, label, heads)
 
+    def _is_value(self, words: str) -> bool:
+        """A number or a rating, which a head never is."""
+        return bool(_NUMBER.fullmatch(words) or self.lexicon.signals.fullmatch(words))
+
     def _is_unit(self, rows: Sequence[dict[int, Cell]], column: int) -> bool:
-        return not any(_NUMBER.fullmatch(self._words(r.get(column))) for r in rows if column in r and self._words(r[column]))
+        """Whether the column holds units of measure, and not the names of units ("Đơn vị" heads both)."""
+        words = [w for r in rows if (w := self._words(r.get(column)))]
+        return bool(words) and 2 * sum(measure_of(w, self.lexicon) is not None for w in words) >= len(words)
 
     def _years_only(self, row: dict[int, Cell], values: set[int]) -> bool:
         return len(values) > 1 and all(_YEAR.fullmatch(self._words(row[c])) for c in values)

@@ -77,7 +77,7 @@ def _beside(line: Line, figure: Figure, zone: Zone, own: Period | None) -> int |
             year = int(match.group(1))
             if "so với" in before or "từ" in before or "cùng kỳ" in before:
                 return None
-            return year if own is None or own.start[:4] <= str(year) <= own.end[:4] else None
+            return year if own is None or str(year) <= own.end[:4] else None
     return None
 
 
