@@ -24,16 +24,20 @@ from docx.shared import Pt
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = sorted((ROOT / "samples" / "reports").glob("*.txt"))
+# real reports have a figure every 300 to 450 characters, the samples one every 90: where real ones lie beside the
+# project they are measured, so that the ratio is that of ordinary work
+REAL = sorted((ROOT.parent / "shared" / "reports").glob("[!o]*.txt"), reverse=True)
+WORDS_IN_A_RUN = 5
 CHARACTERS = 35_000
 LINE_SPACING = 1.0
 
 
 def report_lines(characters: int) -> list[str]:
-    """Lines of the sample reports, one report after another, until there are about `characters`."""
+    """Lines of real reports, or of the samples, one report after another, until there are about `characters`."""
     lines: list[str] = []
     size = 0
     while True:
-        for path in SAMPLES:
+        for path in REAL or SAMPLES:
             for line in path.read_text(encoding="utf-8").splitlines():
                 if size >= characters:
                     return lines
@@ -45,7 +49,8 @@ def report_lines(characters: int) -> list[str]:
 def write_docx(lines: list[str], path: Path) -> None:
     """A Word file of `lines` as offices set them (13 pt): 35,000 characters make about 19 pages.
 
-    Lines in capitals get Word's automatic numbers, bullets its bullets.
+    Lines in capitals get Word's automatic numbers, bullets its bullets. A paragraph is several runs with properties of
+    their own, as Word leaves them behind after editing and spell checking.
     """
     document = docx.Document()
     normal = document.styles["Normal"]
@@ -53,7 +58,12 @@ def write_docx(lines: list[str], path: Path) -> None:
     normal.paragraph_format.line_spacing, normal.paragraph_format.space_after = LINE_SPACING, Pt(4)
     for line in lines:
         bullet = line.startswith(("- ", "+ ", "* "))
-        paragraph = document.add_paragraph(line[2:] if bullet else line, style="List Bullet" if bullet else None)
+        paragraph = document.add_paragraph(style="List Bullet" if bullet else None)
+        words = (line[2:] if bullet else line).split(" ")
+        for start in range(0, len(words), WORDS_IN_A_RUN):
+            last = start + WORDS_IN_A_RUN >= len(words)
+            run = paragraph.add_run(" ".join(words[start : start + WORDS_IN_A_RUN]) + ("" if last else " "))
+            run.font.size, run.font.name = Pt(13), "Times New Roman"
         if line.isupper() and len(line) < 120:
             _number(document, paragraph)
     document.save(str(path))
