@@ -13,6 +13,7 @@ _JOINT = frozenset(
     ("occasion", "reason", "subject", "fund", "level", "leave_reason", "build", "complaint", "insurance")
 )  # two values named at once are no breakdown
 _LISTED = frozenset(("employment", "position", "qualification"))
+_SORTING = frozenset(("dim", "dimcontext"))
 STICKY = frozenset(
     ("occasion", "source", "reason", "authority", "level", "fund", "inspection", "income", "severity", "examination")
 )
@@ -49,6 +50,8 @@ def firm_dimensions(line: Line, zone: Zone, parents: Sequence[Line]) -> frozense
     for where, start, end in stretches:
         values: dict[str, set[int]] = {}
         for match in where.within(start, end):
+            if match.roles.isdisjoint(_SORTING):
+                continue
             for cue in match.cues:
                 if cue.role == "dimcontext":
                     found.add(cue.ident)

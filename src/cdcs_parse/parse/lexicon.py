@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -59,6 +59,7 @@ class Lexicon:
     allowed: Mapping[str, frozenset[str]]
     signals: re.Pattern[str]
     holidays: frozenset[str]
+    grades: tuple[str, ...]
     by_section: Mapping[str, frozenset[str]]
     memo: dict[Any, frozenset[str]] = field(default_factory=dict, repr=False)
 
@@ -67,33 +68,30 @@ class Lexicon:
         found: list[Match] = []
         tree = self.tree
         count = len(tokens)
-        for first in range(count):
-            start = tree.get(tokens[first].text)
-            if start is None:
-                continue
-            nodes, last = [start], first
-            while nodes:
-                for node in nodes:
-                    cues = node.get(None)
-                    if cues:
-                        found.append(Match(first + shift, last + shift, tokens[first].start, tokens[last].end, *cues))
+        for first, token in enumerate(tokens):
+            node = tree.get(token.text)
+            last = first
+            while node is not None:
+                cues = node.get(None)
+                if cues is not None:
+                    found.append(Match(first + shift, last + shift, token.start, tokens[last].end, *cues))
                 last += 1
                 if last == count:
                     break
-                gap = folded[tokens[last - 1].end : tokens[last].start]
-                if gap != " " and gap and (len(gap) > 4 or _PARTED.search(gap) or (gap in ",." and tokens[last].text.isdigit())):
+                following = tokens[last]
+                text = following.text
+                if text not in node and "," not in node:
                     break
-                nodes = _step(nodes, tokens[last].text, "," in gap)
+                gap = folded[tokens[last - 1].end : following.start]
+                if gap != " " and gap:
+                    if len(gap) > 4 or _PARTED.search(gap) or (gap in ",." and text.isdigit()):
+                        break
+                    if "," in gap:
+                        node = node.get(",")
+                        if node is None:
+                            break
+                node = node.get(text)
         return found
-
-
-def _step(nodes: list[Any], text: str, comma: bool) -> list[Any]:
-    """The nodes one token further; a comma must stand in the phrase where it stands in the text, not the other way."""
-    reached = [] if comma else [n for node in nodes if (n := node.get(text)) is not None]
-    for node in nodes:
-        if (parted := node.get(",")) is not None and (n := parted.get(text)) is not None:
-            reached.append(n)
-    return reached
 
 
 def tokenize(folded: str, start: int, end: int) -> list[Token]:
@@ -132,74 +130,95 @@ def lexicon_of(catalog: Catalog) -> Lexicon:
 
 
 def _compile(catalog: Catalog) -> Lexicon:
-    tree: dict[Any, Any] = {}
-
-    def add(phrase: str, role: str, ident: str, value: str = "") -> None:
-        node = tree
-        parts = _PIECE.findall(fold(normalize(phrase)))
-        while parts and parts[-1] == ",":
-            parts.pop()
-        size = sum(p != "," for p in parts)
-        if not size:
-            return
-        for part in parts:
-            node = node.setdefault(part, {})
-        cue = Cue(role, ident, value, size, phrase)
-        node[None] = (*node.get(None, ()), cue)
-
-    triggers: dict[str, tuple[int, ...]] = {}
-    for ident, entry in catalog.indicators.items():
-        for role, phrases in (("label", entry.labels), ("weak", entry.weak), ("bare", entry.bare), ("exclude", entry.excludes)):
-            for phrase in phrases:
-                add(phrase, role, ident)
-        for phrase in entry.context:
-            if phrase not in catalog.section_kinds:
-                add(phrase, "context", ident)
-        sizes = []
-        for number, trigger in enumerate(entry.triggers):
-            pieces = [p.strip() for p in trigger.split(" + ")]
-            sizes.append(len(pieces))
-            for place, piece in enumerate(pieces):
-                for choice in piece.split(" | "):
-                    add(choice, "part", ident, f"{number}.{place}")
-        triggers[ident] = tuple(sizes)
-        for phrase, pair in entry.implies.items():
-            add(phrase, "imply", ident, pair)
-    for dimension, body in catalog.dimensions.items():
-        for phrase in body.context:
-            add(phrase, "dimcontext", dimension)
-        for value, choice_entry in body.values.items():
-            for phrase in choice_entry.phrases:
-                add(phrase, "dim", dimension, value)
-            for phrase in choice_entry.weak:
-                add(phrase, "dimweak", dimension, value)
-    for ident, unit in catalog.units.items():
-        for phrase in unit.phrases:
-            add(phrase, "unit", ident)
-    signals: list[str] = []
-    for ident, listed in catalog.words.items():
-        for phrase in listed.phrases:
-            add(phrase, "word", ident)
-        if ident == "none_of" or "." in ident:
-            signals += [fold(normalize(p)) for p in listed.phrases]
-    for ident, listed in catalog.masks.items():
-        for phrase in listed.phrases:
-            add(phrase, "mask", ident)
-    _seal(tree)
-    unit_class = {phrase: unit.counts for unit in catalog.units.values() for phrase in map(_joined, unit.phrases)}
-    by_section: dict[str, frozenset[str]] = {
-        kind: frozenset(i for i, e in catalog.indicators.items() if kind in e.context) for kind in catalog.section_kinds
+    triggers = {
+        ident: tuple(len(trigger.split(" + ")) for trigger in entry.triggers) for ident, entry in catalog.indicators.items()
     }
+    signals = [
+        phrase for ident, listed in catalog.words.items() if ident == "none_of" or "." in ident for phrase in listed.phrases
+    ]
+    unit_class = {phrase: unit.counts for unit in catalog.units.values() for phrase in map(_joined, unit.phrases)}
     return Lexicon(
-        by_section=by_section,
+        by_section={k: frozenset(i for i, e in catalog.indicators.items() if k in e.context) for k in catalog.section_kinds},
         catalog=catalog,
-        tree=tree,
+        tree=_tree(list(_meanings(catalog))),
         triggers=triggers,
         unit_class=unit_class,
         allowed={i: _allowed(e, unit_class) for i, e in catalog.indicators.items()},
-        signals=re.compile(r"(?<![^\W_])(?:" + "|".join(sorted(map(re.escape, signals), key=len, reverse=True)) + r")(?![^\W_])"),
+        signals=re.compile(
+            r"(?<![^\W_])(?:" + "|".join(sorted(map(re.escape, _folded(signals)), key=len, reverse=True)) + r")(?![^\W_])"
+        ),
+        grades=tuple(i for i in catalog.words if "." in i),
         holidays=frozenset(catalog.masks["holidays"].phrases) if "holidays" in catalog.masks else frozenset(),
     )
+
+
+def _folded(phrases: list[str]) -> list[str]:
+    """The matching form of phrases, made in one go: one by one it would take a third of a cold start."""
+    return fold(normalize("\n".join(phrases))).split("\n")
+
+
+def _meanings(catalog: Catalog) -> Iterator[tuple[str, str, str, str]]:
+    """Every phrase of the vocabulary with what it means: phrase, role, id, value."""
+    for ident, entry in catalog.indicators.items():
+        for role, phrases in (("label", entry.labels), ("weak", entry.weak), ("bare", entry.bare), ("exclude", entry.excludes)):
+            for phrase in phrases:
+                yield phrase, role, ident, ""
+        for phrase in entry.context:
+            if phrase not in catalog.section_kinds:
+                yield phrase, "context", ident, ""
+        for number, trigger in enumerate(entry.triggers):
+            for place, piece in enumerate(trigger.split(" + ")):
+                for choice in piece.strip().split(" | "):
+                    yield choice, "part", ident, f"{number}.{place}"
+        for phrase, pair in entry.implies.items():
+            yield phrase, "imply", ident, pair
+    for dimension, body in catalog.dimensions.items():
+        for phrase in body.context:
+            yield phrase, "dimcontext", dimension, ""
+        for value, choices in body.values.items():
+            for phrase in choices.phrases:
+                yield phrase, "dim", dimension, value
+            for phrase in choices.weak:
+                yield phrase, "dimweak", dimension, value
+    for ident, unit in catalog.units.items():
+        for phrase in unit.phrases:
+            yield phrase, "unit", ident, ""
+    for ident, listed in catalog.words.items():
+        for phrase in listed.phrases:
+            yield phrase, "word", ident, ""
+    for ident, listed in catalog.masks.items():
+        for phrase in listed.phrases:
+            yield phrase, "mask", ident, ""
+
+
+def _tree(meanings: list[tuple[str, str, str, str]]) -> dict[Any, Any]:
+    tree: dict[Any, Any] = {}
+    for (phrase, role, ident, value), folded in zip(meanings, _folded([m[0] for m in meanings]), strict=True):
+        parts = _PIECE.findall(folded)
+        while parts and parts[-1] == ",":
+            parts.pop()
+        size = len(parts) - parts.count(",")
+        if not size:
+            continue
+        cue = Cue(role, ident, value, size, phrase)
+        for written in _without_commas(parts) if len(parts) > size else (parts,):
+            node = tree
+            for part in written:
+                node = node.setdefault(part, {})
+            listed = node.get(None, ())
+            if not listed or not any(c[:3] == cue[:3] for c in listed):
+                node[None] = (*listed, cue)
+    _seal(tree)
+    return tree
+
+
+def _without_commas(parts: list[str]) -> list[list[str]]:
+    """The ways a phrase is written: a comma of the vocabulary may lack in the text, not the other way."""
+    if "," not in parts:
+        return [parts]
+    at = parts.index(",")
+    rest = _without_commas(parts[at + 1 :])
+    return [[*parts[:at], *comma, *tail] for comma in ((",",), ()) for tail in rest]
 
 
 def _seal(tree: dict[Any, Any]) -> None:

@@ -46,11 +46,8 @@ class Line:
         self.kept_starts: list[int] = []
         self.covered: frozenset[int] | None = None
         self._words: dict[str, tuple[list[Match], list[int]]] | None = None
-        self._first: dict[int, list[Match]] = {}
-        self._last: dict[int, list[Match]] = {}
-        for match in self.matches:
-            self._first.setdefault(match.start, []).append(match)
-            self._last.setdefault(match.end, []).append(match)
+        self._first: dict[int, list[Match]] | None = None
+        self._last: dict[int, list[Match]] | None = None
 
     def _stretches(self, spots: Sequence[int] | None) -> list[tuple[int, int]]:
         if spots is None or self.end - self.start <= _SHORT:
@@ -69,10 +66,18 @@ class Line:
 
     def starting(self, offset: int) -> list[Match]:
         """Matches that begin at `offset`, shortest first."""
+        if self._first is None:
+            self._first = {}
+            for match in self.matches:
+                self._first.setdefault(match.start, []).append(match)
         return self._first.get(offset, [])
 
     def ending(self, offset: int) -> list[Match]:
         """Matches that end at `offset`, longest first."""
+        if self._last is None:
+            self._last = {}
+            for match in self.matches:
+                self._last.setdefault(match.end, []).append(match)
         return self._last.get(offset, [])
 
     def within(self, start: int, end: int) -> Iterator[Match]:

@@ -56,7 +56,11 @@ def covered_tokens(line: Line) -> frozenset[int]:
 
 def _keep(line: Line) -> list[Kept]:
     matches = line.matches
-    people = [m for m in matches if any(c.role == "unit" and c.ident in _PEOPLE for c in m.cues) and not _counted(line, m)]
+    people = [
+        m
+        for m in matches
+        if "unit" in m.roles and any(c.role == "unit" and c.ident in _PEOPLE for c in m.cues) and not _counted(line, m)
+    ]
     people_ends, people_starts = {m.end for m in people}, {m.start for m in people}
     kept = []
     open_ones: list[Match] = []  # longer phrases that may still cover what comes
@@ -71,14 +75,18 @@ def _keep(line: Line) -> list[Kept]:
             open_ones = [o for o in open_ones if o.last >= first]
             open_ones += by_start.get(first, ())
             last_start = first
-        if match.roles.isdisjoint(_NAMED) and match.roles.isdisjoint(_SORTED):
+        named, sorts = not match.roles.isdisjoint(_NAMED), not match.roles.isdisjoint(_SORTED)
+        if not (named or sorts):
             continue
-        cover = [o for o in open_ones if last <= o.last and o.last - o.first > last - first]
-        one = _kept(match, cover)
-        if one.sorting and any(c.ident in _NOUNS for c in one.sorting) and _coordinated(line, match, people_ends, people_starts):
-            one = one._replace(sorting=tuple(c for c in one.sorting if c.ident not in _NOUNS))
-        if one.naming or one.sorting:
-            kept.append(one)
+        naming = tuple([c for c in match.cues if c.role in _NAMED]) if named else ()
+        sorting = tuple([c for c in match.cues if c.role in _SORTED]) if sorts else ()
+        cover = [o for o in open_ones if last <= o.last and o.last - o.first > last - first] if open_ones else []
+        if cover:
+            naming, sorting = _uncovered(naming, sorting, cover)
+        if sorting and people and any(c.ident in _NOUNS for c in sorting) and _coordinated(line, match, people_ends, people_starts):
+            sorting = tuple([c for c in sorting if c.ident not in _NOUNS])
+        if naming or sorting:
+            kept.append(Kept(match.start, match.end, naming, sorting))
     return kept
 
 
@@ -96,19 +104,19 @@ def _coordinated(line: Line, match: Match, ends: set[int], starts: set[int]) -> 
     return behind is not None and behind.end() in starts
 
 
-def _kept(match: Match, cover: list[Match]) -> Kept:
-    naming = tuple(c for c in match.cues if c.role in _NAMED)
-    sorting = tuple(c for c in match.cues if c.role in _SORTED)
-    if cover:
-        strong = [o for o in cover if o.strong]
-        if strong:
-            same = {c.ident for o in strong for c in o.cues}
-            named = any(not o.roles.isdisjoint(_NAMING) for o in strong)
-            naming = tuple(c for c in naming if c.role in _FREE or c.ident in same or (c.role == "bare" and not named))
-        if sorting:
-            if any(not o.roles.isdisjoint(_SORTING) for o in cover):
-                sorting = ()
-            elif any("unit" in o.roles for o in cover):
-                # "viên chức" inside "viên chức, người lao động" sorts nobody: all of them are counted
-                sorting = tuple(c for c in sorting if c.ident not in _NOUNS)
-    return Kept(match.start, match.end, naming, sorting)
+def _uncovered(
+    naming: tuple[Cue, ...], sorting: tuple[Cue, ...], cover: list[Match]
+) -> tuple[tuple[Cue, ...], tuple[Cue, ...]]:
+    """The meanings of a phrase that the longer phrases around it leave standing."""
+    strong = [o for o in cover if o.strong] if naming else ()
+    if strong:
+        same = {c.ident for o in strong for c in o.cues}
+        named = any(not o.roles.isdisjoint(_NAMING) for o in strong)
+        naming = tuple([c for c in naming if c.role in _FREE or c.ident in same or (c.role == "bare" and not named)])
+    if sorting:
+        if any(not o.roles.isdisjoint(_SORTING) for o in cover):
+            sorting = ()
+        elif any("unit" in o.roles for o in cover):
+            # "viên chức" inside "viên chức, người lao động" sorts nobody: all of them are counted
+            sorting = tuple([c for c in sorting if c.ident not in _NOUNS])
+    return naming, sorting

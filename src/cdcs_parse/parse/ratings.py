@@ -18,7 +18,7 @@ _CLAUSE_END = re.compile(r"[;.()]|,(?=\s)")
 def find_ratings(line: Line, figures: Sequence[Figure], above: Line | None, lexicon: Lexicon) -> list[Figure]:
     """Ratings stated in `line` as a result or a listed target; `above` is the line that governs it."""
     found = []
-    for match in _longest(line, grades_of(lexicon)):
+    for match in _longest(line, lexicon.grades):
         start, stop = line.sentence_at(match.start)
         segment = _segment_start(line, match.start, start)
         if any(f.kind in ("count", "percent", "ratio") and segment <= f.start < match.start for f in figures):
@@ -146,11 +146,6 @@ def _objects(line: Line, zone: tuple[int, int]) -> bool:
 
 def _names_zero(line: Line, zone: tuple[int, int], lexicon: Lexicon) -> bool:
     return _named(line, zone, lexicon) or _objects(line, zone)
-
-
-def grades_of(lexicon: Lexicon) -> tuple[str, ...]:
-    """Ids of the word lists that are grades: "ht.good" …"""
-    return tuple(i for i in lexicon.catalog.words if "." in i)
 
 
 def _longest(line: Line, idents: Sequence[str]) -> list[Match]:

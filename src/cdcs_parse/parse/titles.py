@@ -15,6 +15,7 @@ _Titles = tuple[tuple[str, tuple[str, ...], str], ...]
 _Index = dict[str, list[tuple[tuple[str, ...], str]]]
 
 _WORD = re.compile(r"\w+")
+_GAP = frozenset(" \t\n,;/-")
 
 # A numbered paragraph is no title: only its first words may name a kind, and one with a role only the very first.
 _NEAR_START, _EARLY = 14, 30
@@ -52,8 +53,8 @@ def _named(folded: str, index: _Index) -> Iterator[tuple[int, int, str]]:
         if word.start() < end:
             continue
         for words, name in index.get(word[0], ()):
-            if found := _pattern(words).match(folded, word.start()):
-                end = found.end()
+            if (reached := _begins(folded, word.start(), words)) >= 0:
+                end = reached
                 yield word.start(), end, name
                 break
 
@@ -73,7 +74,17 @@ def _matcher(titles: _Titles) -> tuple[_Index, dict[str, str]]:
     return index, {name: role for name, _, role in titles}
 
 
-@lru_cache(maxsize=1024)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Compiled when a title first begins with these words: most phrases never come up in a report."""
-    return re.compile(r"[\s,;/-]{1,4}".join(map(re.escape, words)) + r"(?!\w)")
+def _begins(folded: str, start: int, words: tuple[str, ...]) -> int:
+    """Where `words` end that begin at `start`, up to four blanks or signs between them; -1 when they do not stand there."""
+    at = start
+    for place, word in enumerate(words):
+        if place:
+            gap = at
+            while folded[at : at + 1] in _GAP and at - gap < 5:
+                at += 1
+            if not 0 < at - gap < 5:
+                return -1
+        if not folded.startswith(word, at):
+            return -1
+        at += len(word)
+    return -1 if folded[at : at + 1].isalnum() or folded[at : at + 1] == "_" else at
