@@ -13,6 +13,8 @@ from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.overlap import Kept, covered_tokens, kept_within
 
 _PROXIMITY = 0.012  # weight lost per character of distance
+_DECISIVE = 1.2  # strength of own words from which the lines above need not be asked
+_FAR = frozenset(("parent", "heading", "line", "tail"))
 _STEP = 0.3  # weight gained per further syllable of a phrase
 
 
@@ -91,6 +93,8 @@ def weigh(
     uncovered = behind = 0
     for area in areas:
         name, near_to, weight = area.name, area.near, area.weight
+        if name in _FAR and any(e.own >= _DECISIVE and not e.bare for e in evidence.values()):
+            continue
         own = name in ("own", "shared")
         for kept in kept_within(area.line, area.start, area.end):
             before = kept.end <= near_to

@@ -67,6 +67,8 @@ def find_numerals(folded: str, start: int = 0, end: int | None = None) -> list[N
     found: list[Numeral] = []
     run: list[_Token] = []
     for match in _TOKEN.finditer(folded, start, stop):
+        if not run and match.lastgroup != "digits" and match.group() not in _STARTS:
+            continue
         token = _Token(match.start(), match.end(), match.group(), match.lastgroup == "digits")
         if run and (len(run) >= _LONGEST or not _continues(run, token, folded)):
             _read_run(run, found)
