@@ -12,16 +12,18 @@ from cdcs_parse.model.document import Document, Paragraph, Table
 from cdcs_parse.model.fact import Candidate, Fact, Mask, Outcome, Period, Role
 from cdcs_parse.model.report import Header, Report, Term
 from cdcs_parse.parse.clauses import zones_of
-from cdcs_parse.parse.figures import close_comparators, read_line
+from cdcs_parse.parse.figures import read_line
 from cdcs_parse.parse.header import find_header
 from cdcs_parse.parse.lexicon import Lexicon, lexicon_of
 from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.masks import Masked
+from cdcs_parse.parse.modifiers import close_comparators
 from cdcs_parse.parse.numerals import Numeral, find_numerals
 from cdcs_parse.parse.outline import Outline, Place, find_outline
 from cdcs_parse.parse.per import spread
 from cdcs_parse.parse.ratings import find_ratings, find_zeros
-from cdcs_parse.parse.resolve import Resolved, Scope, as_money, looks_like_money, resolve_line
+from cdcs_parse.parse.resolve import as_money, looks_like_money, resolve_line
+from cdcs_parse.parse.resolved import Resolved, Scope
 from cdcs_parse.parse.roles import role_of
 from cdcs_parse.parse.tables import TableReader
 from cdcs_parse.parse.times import a_year_before, period_stated

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cdcs_parse.parse.figures import Figure
+from cdcs_parse.parse.figure import Figure
 from cdcs_parse.parse.lines import Line
 
 _REACH = 500  # characters: words farther off say nothing of a number, and a text may be one endless sentence

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cdcs_parse.catalog.schema import Indicator
-from cdcs_parse.parse.figures import Figure
+from cdcs_parse.parse.figure import Figure
 from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.overlap import Kept, covered_tokens, kept_within

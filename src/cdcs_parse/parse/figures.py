@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
-from cdcs_parse.model.quantity import Comparator, Kind, Per
+from cdcs_parse.parse.figure import Figure
 from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.masks import Masked, find_patterns, mask_fraction, mask_of, quoted_name, quoted_stretches
+from cdcs_parse.parse.modifiers import PER, read_comparator, read_per, unit_end_of
 from cdcs_parse.parse.numerals import Numeral, literal
 
 _CURRENCY = re.compile(r"\s?\.?(?:đồng(?!\s+chí)(?![^\W_])|vnđ(?![^\W_])|vnd(?![^\W_])|đ(?!\s?[/.]\s?c(?![^\W_]))(?![^\W_])|₫)")
@@ -20,54 +21,8 @@ _RANGE = re.compile(r"\s*(?:%\s*)?(?:đến|tới|-|÷|~)\s*$")
 _AND = re.compile(r"\s+và\s+$")
 _CURRENCY_BEFORE = re.compile(r"(?:(?<![^\W_])(?:vnđ|vnd)|₫)\s?$")
 _SIGN_WORDS = re.compile(r"\s*\([^()0-9]{2,60}\)")
-_PEOPLE = (
-    r"(?:người|đ/c|đ\.c|đv|đvcđ|đoàn viên|cháu|nlđ|cbcnv|cnvclđ|cnlđ|cbccvc|lao động|em|chị em|chị|hs"
-    r"|học sinh|đồng chí|cá nhân|hộ|gia đình|trường hợp|lượt người|lượt|công nhân|cbgv|gv|cb|con|bé|nữ|vc|cc)"
-)
-_GIFTS = r"(?:suất quà|suất|xuất|phần quà|phần|vé|giỏ|túi|bữa|ca|quà|hộp)"
-_PER = re.compile(
-    rf"\s?(?:/|\s(?:cho\s)?(?:một|mỗi)\s)\s?(?:0?1\s)?(?:"
-    rf"(?P<person_month>{_PEOPLE}\s?/\s?(?:01\s|1\s)?tháng|tháng\s?/\s?{_PEOPLE}(?![^\W_]))"
-    rf"|(?P<person>{_PEOPLE}(?![^\W_])(?:\s?/\s?(?:lần|ngày lễ|ngày|năm|dịp|đợt|lượt)(?![^\W_]))?)"
-    rf"|(?P<gift>{_GIFTS}(?![^\W_]))"
-    rf"|(?P<union_group>(?:tổ công đoàn|tổ cđ|tổ|tcđ)(?![^\W_]))"
-    rf"|(?P<unit>(?:đơn vị|cđcs|công đoàn bộ phận|cđbp|công đoàn)(?![^\W_]))"
-    rf"|(?P<year>năm(?![^\W_]))|(?P<quarter>quý(?![^\W_]))|(?P<month>tháng(?![^\W_]))|(?P<week>tuần(?![^\W_]))|(?P<day>ngày(?![^\W_])))"
-)
-_EACH = re.compile(
-    r"\s(?:trong\s)?(?:mỗi|một|hàng|từng)\s(?:một\s)?(?:(?P<year>năm)|(?P<quarter>quý)|(?P<month>tháng)|(?P<week>tuần))(?![^\W_])(?!\s[0-9])"
-)
-_PER_TAIL = re.compile(r"[^,;.()/0-9]{0,60}\s?/\s?(?:01\s|1\s)?(?:(?P<year>năm)|(?P<quarter>quý)|(?P<month>tháng))(?![^\W_])")
 _ONCE = frozenset(("event", "time_of"))
 _SPELLED_OK = frozenset(("counted_after_spelled", "at_least", "more_than", "at_most", "less_than", "about"))
-_SIGNS: dict[str, Comparator] = {"≥": "ge", ">": "gt", "≤": "le", "<": "lt", "~": "approx", "≈": "approx"}
-_COMPARATORS: dict[str, Comparator] = {"at_least": "ge", "more_than": "gt", "at_most": "le", "less_than": "lt", "about": "approx"}
-_COMPARE = frozenset(("at_least", "more_than", "at_most", "less_than", "about"))
-
-
-@dataclass(slots=True)
-class Figure:
-    """A quantity of a line on its way to become a fact. `core` is the number, `start`-`end` number and unit."""
-
-    start: int
-    end: int
-    core: int
-    kind: Kind
-    value: Decimal | str
-    step: Decimal | None
-    denominator: Decimal | None = None
-    high: Decimal | None = None
-    unit: str | None = None
-    unit_id: str | None = None
-    unit_class: str | None = None
-    comparator: Comparator = "eq"
-    per: Per | None = None
-    lead: int = -1
-    scale: str | None = None
-    zero: bool = False
-    inferred: tuple[str, ...] = ()
-    alternatives: tuple[Decimal, ...] = ()
-    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -173,8 +128,8 @@ def _figure(line: Line, numeral: Numeral, pair: Numeral | None, lexicon: Lexicon
     again = _SIGN_WORDS.match(folded, found.end) if found.kind in ("money", "count") else None
     if again and _repeats_in_words(folded[again.start() : again.end()], numeral):
         found.end = again.end()  # "10.000.000 đồng (Mười triệu đồng)" tells one amount
-    _read_per(line, found, unit_end=_unit_end(line, found))
-    _read_comparator(line, found)
+    read_per(line, found, unit_end=unit_end_of(line, found))
+    read_comparator(line, found)
     if found.kind == "count" and found.per in ("year", "quarter", "month", "week") and found.unit_id in _ONCE:
         found.kind = "frequency"
     return found
@@ -189,7 +144,7 @@ def _after_name(line: Line, numeral: Numeral) -> bool:
 def _is_amount(line: Line, numeral: Numeral, end: int) -> bool:
     if numeral.scale >= 10**6:
         return not _noun_follows(line, end)
-    spread = _PER.match(line.folded, end)
+    spread = PER.match(line.folded, end)
     return numeral.scale == 1000 and numeral.digits and (spread is not None or not _letter_follows(line, end))
 
 
@@ -222,85 +177,11 @@ def _as_money(found: Figure, end: int) -> None:
         found.value, found.step = found.alternatives[1], Decimal(1)
 
 
-def _unit_end(line: Line, found: Figure) -> int:
-    if found.unit_id is None:
-        return found.end
-    unit = line.followed_by(found.end, "unit")
-    return unit.end if unit else found.end
-
-
 def _repeats_in_words(bracket: str, numeral: Numeral) -> bool:
     from cdcs_parse.parse.numerals import find_numerals
 
     inner = find_numerals(bracket)
     return len(inner) == 1 and not inner[0].digits and inner[0].value == numeral.value
-
-
-def _read_per(line: Line, found: Figure, unit_end: int) -> None:
-    for place in dict.fromkeys((found.end, unit_end)):
-        match = _PER.match(line.folded, place)
-        if match is None and found.kind in ("count", "ratio"):
-            match = _EACH.match(line.folded, place)
-        if match is not None and match.end() <= line.end:
-            found.per = match.lastgroup  # type: ignore[assignment]
-            if found.kind == "money":
-                found.end = match.end()
-            return
-    if found.kind == "count":
-        # "04 cuộc đối thoại định kỳ/năm": the period stands behind the whole noun phrase
-        tail = _PER_TAIL.match(line.folded, unit_end, line.end)
-        if tail is not None:
-            found.per = tail.lastgroup  # type: ignore[assignment]
-
-
-def _read_comparator(line: Line, found: Figure) -> None:
-    sign = line.folded[max(line.start, found.start - 2) : found.start].strip()
-    if sign in _SIGNS:
-        found.comparator, found.lead = _SIGNS[sign], line.folded.rindex(sign, line.start, found.start)
-        return
-    before = line.preceded_by(found.start, "word", _COMPARE)
-    if before is None:
-        return
-    ident = next(c.ident for c in before.cues if c.role == "word" and c.ident in _COMPARE)
-    if found.unit_id == "goal" and ident == "more_than":
-        return  # "vượt 04 chỉ tiêu": a verb
-    if line.folded[max(line.start, before.start - 4) : before.start].strip() == "cấp":
-        return  # "cấp trên 40%": the upper level, not "more than"
-    comparator = _COMPARATORS[ident]
-    if line.folded[before.end : found.start].strip(" ") and ":" in line.folded[before.end : found.start]:
-        return
-    word = line.folded[before.start : before.end]
-    if word.endswith("từ"):
-        found.notes.append("from")
-        found.lead = before.start
-        return
-    found.comparator, found.lead = comparator, before.start
-
-
-def close_comparators(line: Line, figures: Sequence[Figure]) -> None:
-    """Read what stands behind a number: "trở lên", "trở xuống"; and settle "từ …" that waits for it."""
-    more = frozenset(("and_more", "and_less"))
-    for place, found in enumerate(figures):
-        stop = figures[place + 1].start if place + 1 < len(figures) else line.end
-        unit_end = _unit_end(line, found)
-        for match in line.within(found.end, stop):
-            idents = {c.ident for c in match.cues if c.role == "word"} & more
-            if not idents:
-                continue
-            noun = line.followed_by(found.end, "unit") if found.kind == "percent" else None
-            reach = noun.end if noun is not None else unit_end
-            between = line.tokens_within(max(found.end, min(reach, match.start)), match.start)
-            waits = "from" in found.notes
-            graded = any("." in c.ident for m in line.ending(_strip(line, match.start)) for c in m.cues if c.role == "word")
-            if len(between) <= (6 if waits else 2) and not graded and ";" not in line.folded[found.end : match.start]:
-                found.comparator = "ge" if "and_more" in idents else "le"
-            break
-
-
-def _strip(line: Line, offset: int) -> int:
-    while offset > line.start and line.folded[offset - 1] == " ":
-        offset -= 1
-    return offset
 
 
 def _masked(

@@ -69,16 +69,14 @@ def find_patterns(line: Line, numerals: Sequence[Numeral]) -> list[Masked]:
             found.append(Masked(match.start(), match.end(), reason, f"pattern of a {reason}"))
         for match in _LAW.finditer(line.raw, start, end):
             found.append(Masked(match.start(), match.end(), "law", "number and symbol of a document"))
-        for match in _MEASURE.finditer(line.folded, max(line.start, start - 16), end):
-            found.append(Masked(match.start(), match.end(), "definition", "unit of measure of a table"))
+        if line.folded.find("1.000", start, end) >= 0:
+            for match in _MEASURE.finditer(line.folded, max(line.start, start - 16), end):
+                found.append(Masked(match.start(), match.end(), "definition", "unit of measure of a table"))
         for match in _NAME.finditer(line.raw, start, end):
             found.append(Masked(match.start(), match.end(), "name", "letters and digits in one word"))
+    digits = [n.start for n in numerals if n.digits]
     for entry in line.matches:
-        if (
-            "dim" in entry.roles
-            and line.folded[entry.start].isalpha()
-            and any(c.isdigit() for c in line.folded[entry.start : entry.end])
-        ):
+        if "dim" in entry.roles and any(entry.start < at < entry.end for at in digits) and line.folded[entry.start].isalpha():
             # "hợp đồng 68", "dưới 35 tuổi": the number is part of a term of the vocabulary
             found.append(Masked(entry.start, entry.end, "name", "part of a term"))
         if "mask" in entry.roles and any(c.role == "mask" and c.ident == "programmes" for c in entry.cues):

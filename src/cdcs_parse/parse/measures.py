@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cdcs_parse.model.quantity import Kind, Per
-from cdcs_parse.parse.figures import Figure
+from cdcs_parse.parse.figure import Figure
 from cdcs_parse.parse.lexicon import Lexicon
 
 _MONEY_UNIT = re.compile(r"(1\.000\.000|1\.000|nghìn|ngàn|triệu|tr|tỷ)?\.?\s?(đồng|vnđ|vnd|đ(?!/c))(?![^\W_])\s*(/.*)?")

@@ -104,9 +104,7 @@ def _coordinated(line: Line, match: Match, ends: set[int], starts: set[int]) -> 
     return behind is not None and behind.end() in starts
 
 
-def _uncovered(
-    naming: tuple[Cue, ...], sorting: tuple[Cue, ...], cover: list[Match]
-) -> tuple[tuple[Cue, ...], tuple[Cue, ...]]:
+def _uncovered(naming: tuple[Cue, ...], sorting: tuple[Cue, ...], cover: list[Match]) -> tuple[tuple[Cue, ...], tuple[Cue, ...]]:
     """The meanings of a phrase that the longer phrases around it leave standing."""
     strong = [o for o in cover if o.strong] if naming else ()
     if strong:

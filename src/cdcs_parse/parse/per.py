@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cdcs_parse.model.quantity import Per
 from cdcs_parse.parse.lexicon import Match
 from cdcs_parse.parse.lines import Line
-from cdcs_parse.parse.resolve import Resolved
+from cdcs_parse.parse.resolved import Resolved
 
 _TIMES = frozenset(("each_year", "each_quarter", "each_month"))
 _SHARES = frozenset(("each_group", "each_unit", "each_person", "each_gift"))

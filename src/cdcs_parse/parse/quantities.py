@@ -9,12 +9,15 @@ from cdcs_parse.catalog import Catalog
 from cdcs_parse.model.base import quote
 from cdcs_parse.model.quantity import Quantity
 from cdcs_parse.parse.clauses import zones_of
-from cdcs_parse.parse.figures import Figure, close_comparators, read_line
+from cdcs_parse.parse.figure import Figure
+from cdcs_parse.parse.figures import read_line
 from cdcs_parse.parse.lexicon import Lexicon, lexicon_of
 from cdcs_parse.parse.lines import Line
+from cdcs_parse.parse.modifiers import close_comparators
 from cdcs_parse.parse.numerals import Numeral, find_numerals
 from cdcs_parse.parse.per import spread
-from cdcs_parse.parse.resolve import Resolved, as_money, looks_like_money
+from cdcs_parse.parse.resolve import as_money, looks_like_money
+from cdcs_parse.parse.resolved import Resolved
 from cdcs_parse.text import fold, normalize
 
 # ",77" and "1,2M" stand for numbers where they are all that is written

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cdcs_parse.model.fact import Outcome, Role
 from cdcs_parse.parse.clauses import Zone
-from cdcs_parse.parse.figures import Figure
+from cdcs_parse.parse.figure import Figure
 from cdcs_parse.parse.lines import Line
 
 _GOAL = "goal_words"

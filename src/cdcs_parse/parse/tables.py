@@ -11,14 +11,15 @@ from cdcs_parse.model.fact import Outcome, Period, Role
 from cdcs_parse.parse.breakdowns import dimensions_of, fitting, own_dimensions
 from cdcs_parse.parse.clauses import Zone
 from cdcs_parse.parse.cues import Area, Evidence, Weighed, weigh
-from cdcs_parse.parse.figures import Figure, read_line
+from cdcs_parse.parse.figure import Figure
+from cdcs_parse.parse.figures import read_line
 from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.masks import Masked
 from cdcs_parse.parse.measures import Measure, measure_of, measured
 from cdcs_parse.parse.numerals import Numeral, find_numerals
 from cdcs_parse.parse.ratings import find_ratings
-from cdcs_parse.parse.resolve import Resolved
+from cdcs_parse.parse.resolved import Resolved
 from cdcs_parse.parse.times import year_period
 from cdcs_parse.text import fold
 

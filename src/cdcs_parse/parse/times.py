@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cdcs_parse.model.fact import Period
 from cdcs_parse.model.report import Header
 from cdcs_parse.parse.clauses import Zone
-from cdcs_parse.parse.figures import Figure
+from cdcs_parse.parse.figure import Figure
 from cdcs_parse.parse.lines import Line
 
 _YEAR = re.compile(
