@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src -type f \( -name '*.py' -o -name '*.yaml' \) 2>/dev/null)
 BASE ?= HEAD~1
 
-.PHONY: demo test lint score schemas samples bench gains readme clean
+.PHONY: demo test torture lint score schemas samples bench gains readme clean
 
 demo: $(VENV)/.installed
 	$(BIN)/cdcs parse samples/reports
@@ -15,6 +15,10 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -n 2
+
+# texts made to be slow, ten times as long as in make test
+torture: $(VENV)/.dev
+	CDCS_SLOW=1 $(BIN)/python -m pytest -n 2 --durations=10 tests/test_pathological.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

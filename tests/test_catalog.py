@@ -114,7 +114,6 @@ def test_an_example_that_is_stolen_is_told(tmp_path: Path) -> None:
     assert failed == ["example is read as union_members: Tổng số đoàn viên: ⟦46⟧ người"]
 
 
-@pytest.mark.xfail(strict=True, reason="loader._at looks for the id anywhere in the file, comments included")
 def test_an_id_in_a_comment_does_not_shift_the_line(tmp_path: Path) -> None:
     text = "# planted_trees: see below\n\nplanted_trees:\n  label_vi: Số cây\n"
     with pytest.raises(cdcs.CdcsError, match=r"^mine\.yaml:3: planted_trees: kinds is missing"):
@@ -158,7 +157,6 @@ def test_a_file_that_cannot_be_read(name: str, tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.xfail(strict=True, reason="the words of OSError bring the absolute path along (extend.py, `{fault}`)")
 def test_a_file_that_cannot_be_read_is_named_once(tmp_path: Path) -> None:
     with pytest.raises(cdcs.CdcsError) as caught:
         load_catalog(tmp_path / "absent.yaml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,10 @@ import cdcs_parse as cdcs
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "reports" / "thpt-2024-2025.txt"
 KNOWN = yaml.safe_load((Path(__file__).parent / "known_failures.yaml").read_text(encoding="utf-8"))["slow"]
-CAP = 60.0
+SLOW = os.environ.get("CDCS_SLOW") == "1"  # `make torture`: texts of the full size; a tenth of it else
+CAP = 60.0 if SLOW else 20.0  # seconds for one text
 FLOOR = 0.15  # seconds below which a ratio says nothing
+LIMIT = 6.0  # times as long for four times the text: 4 is linear, 16 is quadratic
 
 
 def quick(text: str) -> float:
@@ -28,45 +31,45 @@ def quick(text: str) -> float:
 
 
 def bounded(make: Callable[[int], str], full: int, run: Callable[[str], float] = quick) -> None:
-    """Parsing `full` takes less than CAP, and no text takes more than eight times as long as a quarter of it.
+    """No text takes more than CAP, nor more than LIMIT times as long as a quarter of it.
 
-    Sizes grow from a sixteenth, so that what is quadratic is told before it takes minutes.
+    Sizes grow from a sixty-fourth, so that what is quadratic is told before it takes minutes.
     """
     run(make(4))  # imports and caches
-    before = run(make(full // 64))
+    top = full if SLOW else full // 10
+    before = run(make(top // 64))
     for part in (16, 4, 1):
-        took = run(make(full // part))
-        assert took < CAP
-        assert took <= FLOOR or took <= 12 * before, f"{before:.2f} s for a quarter, {took:.2f} s for 1/{part} of the text"
-        if took > FLOOR and took > 8 * before:
+        took = run(make(top // part))
+        if took > max(FLOOR, LIMIT * before):
             # a busy machine is not a slow parser: the better of two
-            before, took = max(before, run(make(full // part // 4))), min(took, run(make(full // part)))
-            assert took <= 8 * before, f"{before:.2f} s for a quarter, {took:.2f} s for 1/{part} of the text"
+            before, took = max(before, run(make(top // part // 4))), min(took, run(make(top // part)))
+        assert took < CAP
+        assert took <= max(FLOOR, LIMIT * before), f"{before:.2f} s for a quarter, {took:.2f} s for 1/{part} of {top}"
         before = took
 
 
 LINES: dict[str, tuple[Callable[[int], str], int]] = {
-    "digits": (lambda n: "7" * n, 50_000),
-    "digits with dots": (lambda n: "123." * (n // 4) + "123", 50_000),
-    "digits with spaces": (lambda n: "123 " * (n // 4), 50_000),
-    "number words": (lambda n: "một trăm hai mươi " * n, 4_000),
-    "numbers with units": (lambda n: "12 đoàn viên, " * n, 4_000),
-    "ratios": (lambda n: "45/46 " * n, 6_000),
-    "dates": (lambda n: "ngày 8/3/2024, " * n, 4_000),
-    "document symbols": (lambda n: "09-NQ/TW, " * n, 4_000),
-    "nested brackets": (lambda n: "(" * n + "12 đoàn viên" + ")" * n, 10_000),
-    "nested brackets with numbers": (lambda n: "(12 nữ " * n + ")" * n, 2_500),
-    "quotes": (lambda n: '" 12 ' * n, 4_000),
-    "trong đó": (lambda n: "trong đó " * n, 10_000),
-    "trong đó with numbers": (lambda n: "trong đó nữ 12, " * n, 4_000),
-    "one word": (lambda n: "đ" * n, 10**6),
-    "one label": (lambda n: "tổng số đoàn viên " * n, 10_000),
-    "comparators": (lambda n: "ít nhất " * n + "5 người", 10_000),
-    "slashes": (lambda n: "/" * n, 50_000),
-    "hyphens and digits": (lambda n: "1-" * n, 10_000),
-    "dots": (lambda n: "." * n, 200_000),
-    "blanks before a number": (lambda n: "đoàn viên" + " " * n + "12 người", 200_000),
-    "combining marks": (lambda n: "o" + "\u0338" * n, 50_000),
+    "digits": (lambda n: "7" * n, 500_000),
+    "digits with dots": (lambda n: "123." * (n // 4) + "123", 500_000),
+    "digits with spaces": (lambda n: "123 " * (n // 4), 500_000),
+    "number words": (lambda n: "một trăm hai mươi " * n, 10_000),
+    "numbers with units": (lambda n: "12 đoàn viên, " * n, 10_000),
+    "ratios": (lambda n: "45/46 " * n, 15_000),
+    "dates": (lambda n: "ngày 8/3/2024, " * n, 40_000),
+    "document symbols": (lambda n: "09-NQ/TW, " * n, 40_000),
+    "nested brackets": (lambda n: "(" * n + "12 đoàn viên" + ")" * n, 100_000),
+    "nested brackets with numbers": (lambda n: "(12 nữ " * n + ")" * n, 6_000),
+    "quotes": (lambda n: '" 12 ' * n, 40_000),
+    "trong đó": (lambda n: "trong đó " * n, 100_000),
+    "trong đó with numbers": (lambda n: "trong đó nữ 12, " * n, 10_000),
+    "one word": (lambda n: "đ" * n, 10**7),
+    "one label": (lambda n: "tổng số đoàn viên " * n, 100_000),
+    "comparators": (lambda n: "ít nhất " * n + "5 người", 100_000),
+    "slashes": (lambda n: "/" * n, 500_000),
+    "hyphens and digits": (lambda n: "1-" * n, 25_000),
+    "dots": (lambda n: "." * n, 2_000_000),
+    "blanks before a number": (lambda n: "đoàn viên" + " " * n + "12 người", 2_000_000),
+    "combining marks": (lambda n: "o" + "\u0338" * n, 500_000),
 }
 PARAGRAPHS: dict[str, tuple[Callable[[int], str], int]] = {
     "bullets": (lambda n: "- Kết nạp 12 đoàn viên\n" * n, 10_000),
@@ -74,7 +77,7 @@ PARAGRAPHS: dict[str, tuple[Callable[[int], str], int]] = {
     "headings": (lambda n: "".join(f"{i}. Công tác tổ chức\n" for i in range(1, n)), 8_000),
     "deep numbers": (lambda n: "".join(f"{'1.' * (i % 9 + 1)} Nội dung {i}\n" for i in range(n)), 8_000),
     "table rows": (lambda n: "TT\tChỉ tiêu\tSố lượng\n" + "1\tTổng số đoàn viên\t46\n" * n, 4_000),
-    "blank lines": (lambda n: "\n" * n, 200_000),
+    "blank lines": (lambda n: "\n" * n, 2_000_000),
     "breakdowns without a total": (lambda n: "- Nữ: 12; DTTS: 3\n" * n, 6_000),
 }
 
@@ -95,22 +98,22 @@ def test_many_lines(name: str) -> None:
     bounded(*PARAGRAPHS[name])
 
 
-@pytest.mark.xfail(strict=False, reason="one line with many sentences: each figure looks over the whole line, 85 kB take 13 s")
-def test_two_megabytes_in_one_line() -> None:
+@pytest.mark.xfail(strict=False, reason=KNOWN["many sentences"])
+def test_one_line_of_many_sentences() -> None:
     sentence = "Trong năm đã kết nạp 12 đoàn viên, ủng hộ 5.400.000 đồng theo Nghị quyết số 09-NQ/TW; đạt 98,5% kế hoạch. "
     bounded(lambda n: sentence * max(1, n // len(sentence.encode())), 2_000_000)
 
 
-def test_two_megabytes_without_a_sentence_end() -> None:
+def test_one_line_without_a_sentence_end() -> None:
     words = "kết nạp đoàn viên và ủng hộ các quỹ "
     bounded(lambda n: words * max(1, n // len(words.encode())) + "12 đoàn viên", 2_000_000)
 
 
 @pytest.mark.skipif(not SAMPLE.exists(), reason="the samples are not here")
 def test_five_hundred_pages() -> None:
-    page = SAMPLE.read_text(encoding="utf-8").replace("\r\n", "\n").lstrip("\ufeff")
+    page = cdcs.parse_text(SAMPLE.read_text(encoding="utf-8").lstrip("\ufeff")).text
     pages = max(1, len(page) // 2500)
-    bounded(lambda n: cdcs.parse_text(page).text * max(1, n // pages), 500)
+    bounded(lambda n: page * max(1, n // pages), 500)
 
 
 @pytest.mark.parametrize("name", cases({name: LINES[name] for name in ("digits", "number words", "ratios")}))

@@ -102,7 +102,6 @@ def _table_report(path: Path, *, automatic: bool) -> list[str]:
     return facts(cdcs_parse.parse(path))
 
 
-@pytest.mark.xfail(reason="parse/tables.py: TableReader._rank looks at the text of a cell, not at its label", strict=True)
 def test_automatic_marks_of_table_rows_count_like_typed_ones(tmp_path: Path) -> None:
     typed = _table_report(tmp_path / "typed.docx", automatic=False)
     assert sum("female" in fact for fact in typed) == 2

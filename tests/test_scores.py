@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import cdcs_parse as cdcs
 import scoring
 from cdcs_parse.model.base import quote
 from cdcs_parse.model.document import Source
@@ -90,20 +91,21 @@ def test_samples_stay_above_the_floors() -> None:
     assert not below, "rate and floor: " + str(below)
 
 
-def _shared_scores(gold: Path, reports: Path) -> dict[str, float]:
-    command = f'"{sys.executable}" -m cdcs_parse parse {{file}} --format json'.replace("\\", "/")
-    done = subprocess.run(
-        [sys.executable, str(SHARED_SCORER), "--gold", str(gold), "--reports", str(reports), "--command", command, "--json"],
-        capture_output=True, text=True, encoding="utf-8", check=True,
-    )  # fmt: skip
-    return dict(json.loads(done.stdout))
+def _run(*command: str) -> str:
+    return subprocess.run([sys.executable, *command], capture_output=True, text=True, encoding="utf-8", check=True).stdout
 
 
 @pytest.mark.skipif(not SHARED_SCORER.exists(), reason="the shared reports and their scorer are not beside this clone")
 @pytest.mark.parametrize("which", ["samples", "shared"])
-def test_agrees_with_the_shared_scorer(which: str) -> None:
+def test_agrees_with_the_shared_scorer(which: str, tmp_path: Path) -> None:
     folder = scoring.SHARED if which == "shared" else scoring.SAMPLES
-    total = scoring.Score()
-    for _, one in scoring.score_folder(folder, scoring.known_concepts(scoring.SHARED)):
-        total += one
-    assert total.rates() == pytest.approx(_shared_scores(folder / "gold", folder / "reports"))
+    gold, names = folder / "gold", scoring.gold_names(folder / "gold")
+    # both score the same files, as the command writes them
+    reports = [str(folder / "reports" / f"{name}.txt") for name in names]
+    _run("-m", "cdcs_parse", "parse", *reports, "--format", "json", "-o", str(tmp_path))
+    known, total = scoring.known_concepts(scoring.SHARED), scoring.Score()
+    for name in names:
+        report = cdcs.load_report((tmp_path / f"{name}.txt.json").rename(tmp_path / f"{name}.json"))
+        total += scoring.score(report, scoring.rows(gold / f"{name}.jsonl"), scoring.rows(gold / f"{name}.sections.jsonl"), known)
+    shared = json.loads(_run(str(SHARED_SCORER), "--gold", str(gold), "--predictions", str(tmp_path), "--json"))
+    assert total.rates() == pytest.approx(shared)

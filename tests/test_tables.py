@@ -249,7 +249,6 @@ def test_document_numbers_in_remarks_are_laws() -> None:
     assert [m.reason for m in report.masks if m.span.text.startswith("12")] == ["law"]
 
 
-@pytest.mark.xfail(strict=True, reason="a head 'Đơn vị' is taken for a column of units of measure: the first figures name the rows")
 def test_head_don_vi_above_names_of_units() -> None:
     report = cdcs.parse_text(
         tabbed(
@@ -266,7 +265,6 @@ def test_head_don_vi_above_names_of_units() -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a first row with a rating is taken for part of the head and names all figures below it")
 def test_a_rating_in_the_first_row_is_no_head() -> None:
     report = cdcs.parse_text(
         tabbed(
@@ -278,7 +276,6 @@ def test_a_rating_in_the_first_row_is_no_head() -> None:
     assert [f.indicator for f in report.facts if f.kind == "count"] == ["union_members"]
 
 
-@pytest.mark.xfail(strict=True, reason="1.000 of the caption is a figure itself")
 def test_thousands_of_dong_in_the_caption() -> None:
     report = cdcs.parse_text(tabbed("TT | Nội dung | Số tiền", "1 | Tổng thu | 1.250", above="Đơn vị tính: 1.000 đồng\n"))
     assert [f.value for f in report.facts] == [Decimal(1_250_000)]
