@@ -113,7 +113,7 @@ class _Reader:
     def _number_of_heading(self, info: Place, inside: list[Numeral]) -> None:
         for numeral in inside:
             if numeral.start < info.body:
-                self.masked.append(Masked(numeral.start, numeral.end, "heading", "number of a heading or list item"))
+                self.masked.append(Masked(numeral.start, numeral.end, "heading", "số thứ tự của đề mục"))
 
     def _paragraph(self, place: int, info: Place, numerals: list[Numeral]) -> None:
         block = self.document.blocks[place]
@@ -147,7 +147,9 @@ class _Reader:
         resolved = resolve_line(line, figures, parents, headings, topics, self._scope, self.lexicon, schooling)
         for result in resolved:
             if not _is_figure(result, line):
-                self.masked.append(Masked(result.figure.start, result.figure.end, "unread", "no unit and no concept near it"))
+                self.masked.append(
+                    Masked(result.figure.start, result.figure.end, "unread", "không có đơn vị và không có chỉ tiêu nào ở gần")
+                )
                 continue
             governors = [*parents, *(h for h in headings[:1] if h.folded[h.start : h.end].rstrip().endswith(":"))]
             role, outcome, why = role_of(line, result.figure, result.zone, info.role, governors)

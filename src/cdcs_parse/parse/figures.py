@@ -58,7 +58,7 @@ def read_line(line: Line, numerals: Sequence[Numeral], lexicon: Lexicon) -> Read
             last_mask, skip = mask, max(mask.end, pair.end if pair else 0)
             continue
         if not numeral.digits and not _counts(line, numeral, found):
-            reading.masks.append(Masked(numeral.start, numeral.end, "word", "a word that also is a number"))
+            reading.masks.append(Masked(numeral.start, numeral.end, "word", "từ cũng là số đếm nhưng ở đây không đếm"))
             continue
         skip = found.end
         if not _join_range(line, reading.figures, found):
@@ -106,7 +106,7 @@ def _figure(line: Line, numeral: Numeral, pair: Numeral | None, lexicon: Lexicon
             found.value, found.step, found.alternatives = again_value.value, again_value.step, ()
     elif pair is None and (match := _CURRENCY.match(folded, end)):
         _as_money(found, match.end())
-    elif pair is None and (match := _CURRENCY_BEFORE.search(folded, line.start, numeral.start)):
+    elif pair is None and (match := _CURRENCY_BEFORE.search(folded, max(line.start, numeral.start - 6), numeral.start)):
         _as_money(found, end)
         found.start = match.start()
     else:
@@ -213,7 +213,7 @@ def _ruled(line: Line, found: Figure) -> Masked | None:
     """ "(theo quy định không quá 20%)": a limit that a rule sets, no result."""
     start = found.lead if found.lead >= 0 else found.start
     if line.folded[max(line.start, start - 16) : start].rstrip().endswith("theo quy định"):
-        return Masked(found.start, found.end, "law", "a limit that a rule sets")
+        return Masked(found.start, found.end, "law", "mức do quy định đặt ra")
     return None
 
 
@@ -231,7 +231,7 @@ def _levy(line: Line, found: Figure) -> Masked | None:
         for c in m.cues
     )
     if before is not None or behind is not None or (named and near):
-        return Masked(found.start, found.end, "law", "rate of dues or of the union fund set by law")
+        return Masked(found.start, found.end, "law", "mức đoàn phí, kinh phí do luật định")
     return None
 
 

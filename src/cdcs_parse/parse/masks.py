@@ -38,6 +38,7 @@ _MEASURE = re.compile(r"(?:đvt|đơn vị tính|đơn vị)\s*:?\s*(?:1\.000(?:
 _GLUED = re.compile(r"[0-9]+([^\W\d_]+)[0-9]*")
 _QUOTED = re.compile(r"[\"“”][^\"“”\n]{0,160}[\"“”]")
 _BEFORE, _BEHIND = 14, 40  # characters that the longest forms reach before and behind their first number
+_WORD_LIMIT = 60  # characters that a word with digits may have
 _STRONG_ORDINALS = frozenset(
     ("lần thứ", "thứ", "khóa", "đợt", "xếp thứ", "đứng thứ", "sinh con thứ", "con thứ", "vị trí thứ", "hạng", "bậc")
 )
@@ -66,22 +67,28 @@ def find_patterns(line: Line, numerals: Sequence[Numeral]) -> list[Masked]:
     for start, end in _surroundings(line, numerals):
         for match in _DATES.finditer(line.folded, start, end):
             reason = match.lastgroup or "date"
-            found.append(Masked(match.start(), match.end(), reason, f"pattern of a {reason}"))
+            found.append(Masked(match.start(), match.end(), reason, "ghi theo mẫu ngày tháng, thời kỳ hoặc giờ"))
         for match in _LAW.finditer(line.raw, start, end):
-            found.append(Masked(match.start(), match.end(), "law", "number and symbol of a document"))
+            found.append(Masked(match.start(), match.end(), "law", "số, ký hiệu văn bản"))
         if line.folded.find("1.000", start, end) >= 0:
             for match in _MEASURE.finditer(line.folded, max(line.start, start - 16), end):
-                found.append(Masked(match.start(), match.end(), "definition", "unit of measure of a table"))
+                found.append(Masked(match.start(), match.end(), "definition", "đơn vị tính của bảng"))
         for match in _NAME.finditer(line.raw, start, end):
-            found.append(Masked(match.start(), match.end(), "name", "letters and digits in one word"))
+            found.append(Masked(match.start(), match.end(), "name", "chữ và số liền một từ"))
     digits = [n.start for n in numerals if n.digits]
     for entry in line.matches:
-        if "dim" in entry.roles and any(entry.start < at < entry.end for at in digits) and line.folded[entry.start].isalpha():
-            # "hợp đồng 68", "dưới 35 tuổi": the number is part of a term of the vocabulary
-            found.append(Masked(entry.start, entry.end, "name", "part of a term"))
+        if "dim" in entry.roles and line.folded[entry.start].isalpha() and _holds(digits, entry.start, entry.end):
+            # "hợp đồng 68", "dưới 35 tuổi": the number is part of a term; "kinh phí công đoàn 2%" names the rate of the law
+            law = "%" in line.folded[entry.start : entry.end]
+            found.append(Masked(entry.start, entry.end, "law" if law else "name", "số nằm trong tên gọi"))
         if "mask" in entry.roles and any(c.role == "mask" and c.ident == "programmes" for c in entry.cues):
-            found.append(Masked(entry.start, entry.end, "programme", "name of a programme"))
+            found.append(Masked(entry.start, entry.end, "programme", "tên chương trình, phong trào"))
     return found
+
+
+def _holds(places: Sequence[int], start: int, end: int) -> bool:
+    at = bisect_right(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _surroundings(line: Line, numerals: Sequence[Numeral]) -> list[tuple[int, int]]:
@@ -90,7 +97,8 @@ def _surroundings(line: Line, numerals: Sequence[Numeral]) -> list[tuple[int, in
         if not numeral.digits:
             continue
         start, end = max(line.start, numeral.start - _BEFORE), min(line.end, numeral.end + _BEHIND)
-        while start > line.start and line.folded[start - 1] != " ":
+        stop = max(line.start, start - _WORD_LIMIT)
+        while start > stop and line.folded[start - 1] != " ":
             start -= 1
         if found and start <= found[-1][1]:
             found[-1] = (found[-1][0], end)
@@ -107,38 +115,38 @@ def mask_of(line: Line, numeral: Numeral, has_unit: bool, previous: Masked | Non
     """
     start, end, folded = numeral.start, numeral.end, line.folded
     if previous is not None and not has_unit and re.fullmatch(r"\s?[+&]\s?|-", folded[previous.end : start]):
-        return Masked(start, end, previous.reason, f"goes on after {line.raw[previous.start : previous.end]!r}")
+        return Masked(start, end, previous.reason, f"tiếp theo “{line.raw[previous.start : previous.end]}”")
     glued = _GLUED.match(folded, start)
     if glued and glued.end(1) > end and glued.start(1) == end and glued.group(1) not in _GLUED_UNITS and not has_unit:
-        return Masked(start, glued.end(), "name", "letters and digits in one word")
+        return Masked(start, glued.end(), "name", "chữ và số liền một từ")
     before = line.preceded_by(start, "mask", _LAW_ONLY)
     lawful = not has_unit or line.followed_by(end, "mask", _LAW_ONLY) is not None
     if before is not None and lawful and not fraction and not _colon_between(line, before.end, start):
-        return Masked(start, end, "law", f"after {line.raw[before.start : before.end]!r}")
+        return Masked(start, end, "law", f"đứng sau “{line.raw[before.start : before.end]}”")
     if (before := line.preceded_by(start, "mask", frozenset(("ordinal_words",)))) and not _colon_between(line, before.end, start):
         word = folded[before.start : before.end]
         if word in _STRONG_ORDINALS or word.endswith("thứ") or not has_unit:
-            return Masked(start, end, "ordinal", f"after {line.raw[before.start : before.end]!r}")
+            return Masked(start, end, "ordinal", f"đứng sau “{line.raw[before.start : before.end]}”")
     if (before := line.preceded_by(start, "mask", frozenset(("naming_words",)))) and not has_unit and not fraction:
         total = line.preceded_by(before.end, "mask", frozenset(("plain_total_words",)))
         if total is None and not numeral.scale > 1 and "." not in line.raw[start:end] and "," not in line.raw[start:end]:
-            return Masked(start, end, "name", f"after {line.raw[before.start : before.end]!r}")
+            return Masked(start, end, "name", f"đứng sau “{line.raw[before.start : before.end]}”")
     if (behind := line.followed_by(end, "mask", frozenset(("listing_nouns",)))) and not fraction:
-        return Masked(start, end, "definition", f"counts the speaker's list: {line.raw[start : behind.end]!r}")
+        return Masked(start, end, "definition", f"đếm các mục sẽ kể: “{line.raw[start : behind.end]}”")
     if behind := line.followed_by(end, "mask", frozenset(("duration_words",))):
         unit = line.followed_by(end, "unit")
         if (unit is None or unit.end <= behind.end) and not fraction:
-            return Masked(start, behind.end, "duration", f"a stretch of time: {line.raw[start : behind.end]!r}")
+            return Masked(start, behind.end, "duration", f"khoảng thời gian: “{line.raw[start : behind.end]}”")
     unit = line.followed_by(end, "unit")
     if unit is not None and any(c.ident == "age" for c in unit.cues):
         near = line.within(max(line.start, start - 24), start)
         if not any(c.role == "word" and c.ident == "age_words" for m in near for c in m.cues):
-            return Masked(start, unit.end, "name", "an age that names a class or group")
+            return Masked(start, unit.end, "name", "độ tuổi là tên lớp hoặc nhóm")
     plain = folded[start:end]
     if re.fullmatch(_YEAR, plain) and not has_unit:
-        return Masked(start, end, "period", "a year")
+        return Masked(start, end, "period", "năm")
     if plain.isdigit() and len(plain) >= 9 and plain[0] == "0":
-        return Masked(start, end, "name", "a telephone or account number")
+        return Masked(start, end, "name", "số điện thoại hoặc số tài khoản")
     return None
 
 
@@ -147,7 +155,7 @@ def mask_fraction(line: Line, start: int, end: int, a: int, b: int, has_unit: bo
     folded = line.folded
     before = line.preceded_by(start, "mask", frozenset(("date_words", "schooling_words")))
     if b in (10, 12) and a <= b and before is not None and any(c.ident == "schooling_words" for c in before.cues) and not has_unit:
-        return Masked(start, end, "schooling", "grade of general education")
+        return Masked(start, end, "schooling", "trình độ học vấn phổ thông")
     if not (1 <= a <= 31 and 1 <= b <= 12):
         return None
     holiday = f"{a}/{b}" in holidays
@@ -155,16 +163,16 @@ def mask_fraction(line: Line, start: int, end: int, a: int, b: int, has_unit: bo
     if has_unit and not dated:
         return None
     if dated:
-        return Masked(start, end, "date", f"after {line.raw[before.start : before.end]!r}" if before else "date")
+        return Masked(start, end, "date", f"đứng sau “{line.raw[before.start : before.end]}”" if before else "ngày tháng")
     if holiday:
-        return Masked(start, end, "holiday", "a holiday")
+        return Masked(start, end, "holiday", "ngày lễ")
     if not has_unit and re.search(
         r"(?<![^\W_])(?:ngày|dịp)(?![^\W_])[^;:.0-9]{0,40}$", folded[max(line.start, start - 50) : start]
     ):
-        return Masked(start, end, "date", "in a phrase on a day")
+        return Masked(start, end, "date", "trong cụm từ chỉ ngày")
     neighbour = re.search(r"[0-9]{1,2}/[0-9]{1,2}\s*(?:[,;&-]|và)\s*(?:ngày\s+)?$", folded[max(line.start, start - 24) : start])
     if neighbour and not has_unit:
-        return Masked(start, end, "date", "goes on a list of dates")
+        return Masked(start, end, "date", "tiếp theo các ngày đã liệt kê")
     return None
 
 
@@ -174,9 +182,7 @@ def _colon_between(line: Line, start: int, end: int) -> bool:
 
 def quoted_stretches(line: Line) -> list[Masked]:
     """Stretches between quotation marks: names of movements, programmes, slogans."""
-    return [
-        Masked(m.start(), m.end(), "programme", "inside quotation marks") for m in _QUOTED.finditer(line.raw, line.start, line.end)
-    ]
+    return [Masked(m.start(), m.end(), "programme", "trong ngoặc kép") for m in _QUOTED.finditer(line.raw, line.start, line.end)]
 
 
 def quoted_name(quoted: Sequence[Masked], numeral: Numeral) -> Masked | None:

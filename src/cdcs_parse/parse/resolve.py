@@ -15,6 +15,7 @@ from cdcs_parse.parse.resolved import POPULATIONS, Resolved, Scope
 from cdcs_parse.parse.sequels import earlier_value, is_change, is_result_of, names_rate, numerator, pairs, raises, rate_of
 from cdcs_parse.parse.wholes import multiplies, paid_for, uncatalogued_people, whole_of
 
+_LINE_REACH = 2000  # characters before a sentence that may still speak for its figures
 _BACK = 40  # figures of a sentence that later ones may refer to
 ACCEPT = 0.5
 
@@ -37,22 +38,22 @@ def resolve_line(
         previous = resolved[-1] if earlier else None
         if figure.kind == "grade":
             result.indicator = figure.notes[-1] or None
-            result.basis = "a rating of the unit"
+            result.basis = "xếp loại"
         elif (grade := _schooling(line, figure, zone, schooling)) is not None:
             result.indicator = _counted_population(figure, scope)
             result.dimensions, result.breakdown = {"general_education": grade}, True
-            result.basis = "a breakdown by general education"
+            result.basis = "phân theo trình độ học vấn phổ thông"
         elif previous is not None and is_result_of(line, previous, figure, zone):
             result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
-            result.basis = "the result in brackets behind its target"
+            result.basis = "kết quả trong ngoặc, ngay sau chỉ tiêu"
         elif previous is not None and earlier_value(line, previous.figure, figure):
             result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
-            result.basis, result.earlier = "the value of an earlier time beside the present one", True
+            result.basis, result.earlier = "số cùng kỳ trước, đặt cạnh số kỳ này", True
         elif previous is not None and raises(line, previous, figure):
             result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
-            result.basis = "the new value of what stands before it"
+            result.basis = "mức mới của khoản nêu ngay trước"
         elif is_change(line, figure, zone):
-            result.change, result.basis = True, "a change against an earlier time, not a level"
+            result.change, result.basis = True, "mức tăng, giảm so với kỳ trước, không phải số hiện có"
         elif (
             previous is not None
             and pairs(line, previous, figure, lexicon)
@@ -61,7 +62,7 @@ def resolve_line(
             previous = numerator(line, resolved)
             result.indicator, result.dimensions = previous.indicator, dict(previous.dimensions)
             result.candidates, result.label = list(previous.candidates), previous.label
-            result.basis = "the percent of the ratio or count before it"
+            result.basis = "tỷ lệ phần trăm của con số ngay trước"
             result.breakdown = previous.breakdown
             result.pair = True
             sibling = rate_of(line, previous, figure, lexicon)
@@ -130,7 +131,7 @@ def _areas(line: Line, figure: Figure, zone: Zone, parents: Sequence[Line], head
     if zone.after[1] < zone.sentence[1] and not figure.zero and figure.kind != "money":
         areas.append(Area(line, zone.after[1], zone.sentence[1], 0.2, "tail", figure.end))
     if line.start < zone.sentence[0]:
-        areas.append(Area(line, line.start, zone.sentence[0], 0.25, "line"))
+        areas.append(Area(line, max(line.start, zone.sentence[0] - _LINE_REACH), zone.sentence[0], 0.25, "line"))
     for depth, parent in enumerate(parents[:2]):
         areas.append(Area(parent, parent.start, min(parent.end, parent.start + 300), 0.5 - 0.15 * depth, "parent"))
     for depth, heading in enumerate(headings[:2]):
@@ -172,7 +173,7 @@ def _decide(
     if anchor is not None:
         result.indicator = anchor.indicator
         result.dimensions = {**(anchor.dimensions if zone.bracket else {}), **fitting(dims, anchor.indicator, lexicon)}
-        result.basis, result.breakdown = f"a part of the figure before it ({anchor.indicator})", True
+        result.basis, result.breakdown = f"một phần của con số ngay trước ({anchor.indicator})", True
         return None
     introduced = (
         line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("stock_words",))) is not None
@@ -184,40 +185,40 @@ def _decide(
         activity, amount, shared = source
         if not own or own[0][2].own < 0.6 or own[0][1] == amount:
             result.indicator = amount
-            result.basis = f"the amount spent on what stands before it ({activity})"
+            result.basis = f"số tiền chi cho việc nêu ngay trước ({activity})"
             around = _dimensions(line, result, weighed, dims, [], parents, amount, lexicon)
             result.dimensions = dict(sorted({**fitting(shared, amount, lexicon), **around}.items()))
             return None
     if own:
         _, ident, evidence = own[0]
         result.indicator, result.label = ident, evidence.label
-        result.basis = f"its own words: {evidence.cues[0]}"
+        result.basis = f"chính từ ngữ của con số: “{evidence.cues[0]}”"
         result.dimensions = _dimensions(line, result, weighed, dims, earlier, parents, ident, lexicon)
         return None
     population = scope.population
     if unknown_people:
-        result.basis = "a part of people the catalogue has no concept for"
+        result.basis = "một phần của số người mà danh mục chưa có chỉ tiêu"
         return None
     if figure.kind in ("count", "number", "ratio", "percent") and _is_population_part(line, figure, dims, weighed):
         ident = population or "workforce"
         kept = fitting(dims, ident, lexicon)
         if kept and ident not in weighed.excluded and figure.unit_class in (None, "people"):
             result.indicator, result.dimensions, result.breakdown = ident, kept, True
-            result.basis = f"a breakdown of the population told before ({ident})"
+            result.basis = f"một phần của tổng số người đã nêu ({ident})"
             return None
     wide = [(s, i, e) for s, i, e in ranked if e.wide >= 0.28 and not e.bare]
     generic = weighed.uncovered <= (3 if figure.kind == "money" else 1)
     if wide and generic:
         _, ident, evidence = wide[0]
         result.indicator = ident
-        result.basis = f"the sentence, the line above or the heading: {evidence.cues[0]}"
+        result.basis = f"từ ngữ của câu, dòng trên hoặc tiêu đề: “{evidence.cues[0]}”"
         result.dimensions = _dimensions(line, result, weighed, dims, earlier, parents, ident, lexicon)
     return None
 
 
 def _gift(result: Resolved, earlier: Sequence[Resolved], dims: dict[str, str], lexicon: Lexicon) -> None:
     """An amount for each person or gift is the value of one gift, in the same breakdown as what it multiplies."""
-    result.indicator, result.basis = "gift_value", "an amount for each person or gift"
+    result.indicator, result.basis = "gift_value", "mức tiền cho mỗi người hoặc mỗi suất"
     inherited: dict[str, str] = {}
     if earlier:
         source = earlier[-1]

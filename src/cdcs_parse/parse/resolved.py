@@ -20,12 +20,13 @@ class Resolved:
     indicator: str | None = None
     dimensions: dict[str, str] = field(default_factory=dict)
     candidates: list[tuple[str, Evidence]] = field(default_factory=list)
-    basis: str = "no concept of the catalogue fits"
+    basis: str = "danh mục chưa có chỉ tiêu phù hợp"
     label: tuple[int, int] | None = None
     breakdown: bool = False
     change: bool = False
     pair: bool = False
     earlier: bool = False
+    headed: bool = False  # named by the head of its column
 
 
 @dataclass(slots=True)

@@ -23,21 +23,21 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
     calls it a chỉ tiêu and says that it was reached or missed.
     """
     if figure.unit_id in ("delegate", "vote"):
-        return "actual", None, "counts those present or their votes"
+        return "actual", None, "số người dự hoặc số phiếu"
     if place_role == "target" and zone.bracket and _only_counted(line, zone):
-        return "actual", None, "the size of a body, in brackets behind its name"
+        return "actual", None, "số thành viên, trong ngoặc sau tên"
     if place_role == "target":
-        return "target", None, "the section plans"
+        return "target", None, "mục nêu phương hướng, chỉ tiêu"
     if _counts_goals(figure):
-        return "actual", None, "counts targets"
+        return "actual", None, "đếm số chỉ tiêu"
     goal = _find(line, zone.sentence[0], figure.start, _GOAL, "target_words")
     if zone.bracket and goal is not None and not line.folded[goal[1] : figure.start].strip(" (:"):
         # "chưa đạt chỉ tiêu (06 SKKN)": the bracket tells the target itself
         missed = _find(line, zone.sentence[0], figure.start, "missed_words")
         met = _find(line, zone.sentence[0], figure.start, "met_words")
-        return "prior_target", "missed" if missed else "met" if met else None, "the target in brackets"
+        return "prior_target", "missed" if missed else "met" if met else None, "chỉ tiêu trong ngoặc"
     if zone.bracket and _find(line, *zone.before, "result_words") is not None:
-        return "actual", None, "the result in brackets behind a target"
+        return "actual", None, "kết quả trong ngoặc sau chỉ tiêu"
     missed_before = _find(line, zone.sentence[0], figure.start, "missed_words")
     if goal is not None and not _plan_share(line, figure):
         if (
@@ -45,7 +45,7 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
             and figure.start > missed_before[1]
             and _goal_counted(line, zone.sentence[0], missed_before[0])
         ):
-            return "prior_target", "missed", "quoted among the targets not reached"
+            return "prior_target", "missed", "nêu trong các chỉ tiêu chưa đạt"
         missed_after = _find(line, figure.end, zone.sentence[1], "missed_words")
         bracket = line.folded.find("(", figure.end, missed_after[0]) if missed_after else -1
         met_after = line.said(figure.end, zone.sentence[1], "met_words")
@@ -53,20 +53,20 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
             met_after and not line.folded[met_after[-1].end : zone.sentence[1]].strip(" .;") and met_after[-1].start > figure.end
         )
         if settled and missed_after is None and "đã" in line.folded[figure.end : zone.sentence[1]].split():
-            return "prior_target", "met", "a target, told as reached"
+            return "prior_target", "met", "chỉ tiêu, nêu là đã đạt"
         if missed_after is not None and bracket < 0 and not _other_goal(line, figure.end, missed_after[0]):
-            return "prior_target", "missed", "a target, told as not reached"
+            return "prior_target", "missed", "chỉ tiêu, nêu là chưa đạt"
     told = _told_at_end(line, zone)
     if told is not None and figure.kind != "grade":
-        return "prior_target", told, "a target with its outcome behind it"
+        return "prior_target", told, "chỉ tiêu kèm kết quả đánh giá phía sau"
     opened = _opened_by(line, figure, zone)
     if opened is not None:
-        return "prior_target", opened, "listed behind the word on targets"
+        return "prior_target", opened, "liệt kê sau từ chỉ tiêu"
     for parent in parents[:2]:
         verdict = _governs(parent)
         if verdict is not None:
-            return "prior_target", verdict, "listed below a line on targets"
-    return "actual", None, "the section tells results"
+            return "prior_target", verdict, "liệt kê dưới dòng về chỉ tiêu"
+    return "actual", None, "mục nêu kết quả"
 
 
 def _only_counted(line: Line, zone: Zone) -> bool:

@@ -93,7 +93,7 @@ class TableReader:
         above: list[tuple[int, Line, Resolved | None]] = []
         for number, row in enumerate(grid.rows):
             if number < grid.head:
-                self._mask_numbers(row, "heading", "head of a table")
+                self._mask_numbers(row, "heading", "đầu bảng")
                 continue
             self._row(grid, row, measure, above)
         return True
@@ -183,7 +183,7 @@ class TableReader:
     ) -> None:
         for column in grid.order:
             if column in row:
-                self._mask_cell(row[column], "heading", "number of a table row")
+                self._mask_cell(row[column], "heading", "số thứ tự dòng của bảng")
         label = row.get(grid.label)
         if label is None or not self._words(label):
             label = next(
@@ -195,7 +195,7 @@ class TableReader:
                 None,
             )
         if label is None:
-            self._mask_numbers(row, "unread", "row without a label")
+            self._mask_numbers(row, "unread", "dòng không có tên")
             return
         line = self._line(label)
         rank = self._rank(row, grid, label)
@@ -240,7 +240,7 @@ class TableReader:
         numerals = find_numerals(self.folded, line.start, line.end)
         for numeral in numerals:
             if numeral.digits:
-                self.masks.append(Masked(numeral.start, numeral.end, "name", "inside the label of a table row"))
+                self.masks.append(Masked(numeral.start, numeral.end, "name", "trong tên dòng của bảng"))
 
     def _cell(
         self, cell: Cell, label: Line, heads: Sequence[Line], measure: Measure | None,
@@ -268,7 +268,7 @@ class TableReader:
         period = self._period(titles, label)
         organization = None
         if (
-            result.basis.startswith("the head")
+            result.headed
             and not _TOTAL.fullmatch(self.folded[label.start : label.end].strip(" :"))
             and not _YEAR.search(self.folded[label.start : label.end])
         ):
@@ -300,7 +300,7 @@ class TableReader:
             result.figure, result.candidates = trial, [evidence]
             result.indicator = evidence[0]
             result.dimensions = dimensions_of(weighed, dims, evidence[0], self.lexicon)
-            result.basis = f"the head of the column: {evidence[1].cues[0]}"
+            result.basis, result.headed = f"đầu cột: “{evidence[1].cues[0]}”", True
             return
         trial = measured(figure, measure)
         areas = [Area(label, label.start, label.end, 1.0, "own", label.end)]
@@ -318,9 +318,7 @@ class TableReader:
             ident = strong[0][0]
             result.indicator = ident
             result.dimensions = dimensions_of(weighed, dims, ident, self.lexicon)
-            result.basis = (
-                f"the head of the column: {strong[0][1].cues[0]}" if from_head else f"the label of the row: {strong[0][1].cues[0]}"
-            )
+            result.basis, result.headed = f"{'đầu cột' if from_head else 'tên dòng'}: “{strong[0][1].cues[0]}”", from_head
             return
         anchor = previous if previous is not None and fitting(dims, previous.indicator, self.lexicon) else None
         if anchor is None and dims and above:
@@ -328,19 +326,18 @@ class TableReader:
         if anchor is not None and dims:
             result.indicator, result.breakdown = anchor.indicator, True
             result.dimensions = {**anchor.dimensions, **fitting(dims, anchor.indicator, self.lexicon)}
-            result.basis = (
-                "the head of the column, a part of the figure before it" if anchor is previous else "a part of the row above"
-            )
+            result.headed = anchor is previous
+            result.basis = "đầu cột, một phần của con số ngay trước" if result.headed else "một phần của dòng trên"
             return
         if trial.kind == "percent" and previous is not None:
             result.indicator, result.dimensions = previous.indicator, dict(previous.dimensions)
-            result.basis = "the percent of the cell before it"
+            result.basis = "tỷ lệ phần trăm của ô ngay trước"
             return
         wide = [(i, e) for i, e in ranked if e.wide >= 0.28]
         if wide and weighed.uncovered <= 3:
             result.indicator = wide[0][0]
             result.dimensions = dimensions_of(weighed, dims, wide[0][0], self.lexicon)
-            result.basis = f"the row above or the caption: {wide[0][1].cues[0]}"
+            result.basis = f"dòng trên hoặc tên bảng: “{wide[0][1].cues[0]}”"
 
     def _named_by_head(
         self, figure: Figure, heads: Sequence[Line], measure: Measure | None
@@ -355,10 +352,10 @@ class TableReader:
 
     def _role(self, titles: str) -> tuple[Role, str]:
         if self.role == "target":
-            return "target", "the section plans"
+            return "target", "mục nêu phương hướng, chỉ tiêu"
         if _PLAN.search(titles) and not _RESULT.search(titles) and not _SHARE.search(titles):
-            return "prior_target", "a column of the plan"
-        return "actual", "a column of results"
+            return "prior_target", "cột kế hoạch"
+        return "actual", "cột kết quả"
 
     def _period(self, titles: str, label: Line) -> Period | None:
         found = _YEAR.findall(titles) or _YEAR.findall(self.folded[label.start : label.end])
@@ -370,7 +367,7 @@ class TableReader:
         line = self._line(cell)
         for figure in find_ratings_of_cell(line, self.lexicon):
             zone = Zone((line.start, line.start), (line.end, line.end), (label.start, line.end))
-            result = Resolved(figure, zone, basis="a rating in a table")
+            result = Resolved(figure, zone, basis="xếp loại trong bảng")
             self.facts.append(
                 TableFact(
                     result,
@@ -382,7 +379,7 @@ class TableReader:
                     "a column of ratings",
                 )
             )
-        self._mask_cell(cell, "unread", "words in a table cell")
+        self._mask_cell(cell, "unread", "ô có chữ, chưa đọc được")
 
     def _mask_numbers(self, row: dict[int, Cell], reason: str, rule: str) -> None:
         for cell in row.values():
