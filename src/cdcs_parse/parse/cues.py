@@ -200,6 +200,8 @@ def _uncovered(area: Area) -> int:
 
 def fits(figure: Figure, entry: Indicator, lexicon: Lexicon, kinds: frozenset[str]) -> bool:
     """Whether the concept can be stated by such a figure: its kind, its counting word."""
+    if figure.unit_id == "vote":
+        return False  # votes count for persons and motions, which no concept stands for
     has = set(entry.kinds)
     kind = figure.kind
     counted = bool(has & {"count", "money"})
@@ -209,7 +211,7 @@ def fits(figure: Figure, entry: Indicator, lexicon: Lexicon, kinds: frozenset[st
         return "grade" in has
     if kind in ("percent", "ratio"):
         allowed, counted_class = lexicon.allowed[entry.id], figure.unit_class
-        if kind == "ratio" and allowed and counted_class is not None and counted_class not in allowed and figure.unit_id != "vote":
+        if kind == "ratio" and allowed and counted_class is not None and counted_class not in allowed:
             return counted_class == "bodies" and "events" in allowed
         if kind == "percent" and allowed:
             if counted_class in _PEOPLE and allowed == _DOCUMENTS:

@@ -59,7 +59,7 @@ def resolve_line(
             and pairs(line, previous, figure, lexicon)
             and not names_rate(line, previous, figure, zone, lexicon)
         ):
-            previous = numerator(line, resolved)
+            previous = numerator(line, resolved, figure)
             result.indicator, result.dimensions = previous.indicator, dict(previous.dimensions)
             result.candidates, result.label = list(previous.candidates), previous.label
             result.basis = "tỷ lệ phần trăm của con số ngay trước"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from cdcs_parse.parse.clauses import Zone
 from cdcs_parse.parse.cues import Area, weigh
@@ -12,6 +13,7 @@ from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.resolved import Resolved
 
+_WHOLE_STAFF = frozenset(("workforce",))
 _EARLIER = re.compile(
     r"(?:cùng kỳ|năm trước|kỳ trước|năm ngoái)(?:\s+(?:năm\s+)?(?:19|20)[0-9]{2}|\s+năm trước)?\s*(?:là|đạt|có)?\s*[:(]?\s*$"
 )
@@ -58,7 +60,8 @@ def is_change(line: Line, figure: Figure, zone: Zone) -> bool:
 
 def pairs(line: Line, previous: Resolved, figure: Figure, lexicon: Lexicon) -> bool:
     """Whether a percent only restates the ratio or count before it: "46/52 kiến nghị, đạt 88,5%"."""
-    if figure.kind not in ("percent",) or previous.figure.kind not in ("ratio", "count", "money"):
+    told = previous.figure.kind in ("ratio", "count", "money") or (previous.figure.kind == "number" and previous.indicator is not None)
+    if figure.kind != "percent" or not told:
         return False
     gap = line.folded[previous.figure.end : figure.lead if figure.lead >= 0 else figure.start]
     if ";" in gap or len(gap) > 60:
@@ -87,15 +90,29 @@ def pairs(line: Line, previous: Resolved, figure: Figure, lexicon: Lexicon) -> b
     )
 
 
-def numerator(line: Line, resolved: Sequence[Resolved]) -> Resolved:
-    """ "94 đoàn viên trên tổng số 97 người, đạt 96,9%": the percent is of the part, not of the whole named last."""
+def numerator(line: Line, resolved: Sequence[Resolved], figure: Figure) -> Resolved:
+    """ "94 đoàn viên trên tổng số 97 người, đạt 96,9%": the percent is of the part, not of the whole named last.
+
+    "51 đoàn viên (nữ 44), đạt 98,1% …": of the figure before the bracket, unless it is the share that the bracket has of it.
+    """
     last = resolved[-1]
+    if last.zone.bracket and len(resolved) > 1 and ")" in line.folded[last.figure.end : figure.start]:
+        before = next((r for r in reversed(resolved[:-1]) if not r.zone.bracket), None)
+        if before is not None and before.zone.home == last.zone.home and not _is_share(last.figure, before.figure, figure):
+            return before
     if len(resolved) > 1 and last.figure.kind == "count":
         head = line.folded[max(line.start, last.figure.start - 16) : last.figure.start]
         if "trên tổng số" in head:
             part = next((r for r in reversed(resolved[:-1]) if not r.zone.bracket), resolved[-2])
             return part if part.zone.home == last.zone.home else last
     return last
+
+
+def _is_share(part: Figure, whole: Figure, percent: Figure) -> bool:
+    """Whether `percent` is, rounded, what `part` is of `whole`."""
+    if not (isinstance(part.value, Decimal) and isinstance(whole.value, Decimal) and isinstance(percent.value, Decimal)):
+        return False
+    return whole.value > 0 and abs(100 * part.value / whole.value - percent.value) < 1
 
 
 def _has_rate(previous: Resolved, lexicon: Lexicon) -> bool:
@@ -121,6 +138,7 @@ def rate_of(line: Line, previous: Resolved, figure: Figure, lexicon: Lexicon) ->
         return entry.rate if words and line.folded[words[-1].start : words[-1].end].startswith("đạt") else None
     whole = figure.unit_class == "people" or "trên tổng số" in line.folded[previous.figure.end : figure.start]
     whole = whole or bool(line.said(figure.end, min(line.end, figure.end + 12), "stock_words"))
+    whole = whole or line.followed_by(figure.end, "bare", _WHOLE_STAFF) is not None
     return entry.rate if whole and not previous.dimensions else None
 
 
