@@ -28,10 +28,11 @@ _DATES = re.compile(
 _LAW = re.compile(
     r"(?<![\w.,])[0-9]{1,5}[a-z]?(?:/[0-9]{4})?\s?/\s?(?:[A-ZĐ]{2,}[0-9]*|[A-ZĐ](?=[A-ZĐ0-9-]))[\w&]*(?:[-/.]\s?[A-ZĐ][\w&]*)*"
     r"|(?<![\w.,])[0-9]{1,4}[a-z]?-\s?[A-ZĐ]{1,5}/[A-ZĐ][\w-]*"
-    r"|[0-9]{3,5}:[0-9]{4}"
+    r"|(?<![\w.,])[0-9]{1,5}:[0-9]{4}(?![0-9])"
 )
 _NAME = re.compile(
     r"(?<![\w])(?!(?:VND|VNĐ|vnd|vnđ)[0-9])[^\W\d_]{1,6}-?[0-9]+(?:[.,][0-9]+)*[\w-]*"
+    r"|(?<![\w.,])[0-9]{1,3}\s?k[Vv]A?(?!\w)"
     r"|(?<![0-9.,])0[0-9]{2,4}[. ][0-9]{3}[. ][0-9]{3,4}(?![0-9])"
 )
 _MEASURE = re.compile(r"(?:đvt|đơn vị tính|đơn vị)\s*:?\s*(?:1\.000(?:\.000)?)\s*(?:đồng|đ)(?![^\W_])")
@@ -116,6 +117,8 @@ def mask_of(line: Line, numeral: Numeral, has_unit: bool, previous: Masked | Non
     start, end, folded = numeral.start, numeral.end, line.folded
     if previous is not None and not has_unit and re.fullmatch(r"\s?[+&]\s?|-", folded[previous.end : start]):
         return Masked(start, end, previous.reason, f"tiếp theo “{line.raw[previous.start : previous.end]}”")
+    if previous is not None and not has_unit and not fraction and _lists_on(line, previous, numeral):
+        return Masked(start, end, previous.reason, f"tiếp theo “{line.raw[previous.start : previous.end]}”")
     glued = _GLUED.match(folded, start)
     if glued and glued.end(1) > end and glued.start(1) == end and glued.group(1) not in _GLUED_UNITS and not has_unit:
         return Masked(start, glued.end(), "name", "chữ và số liền một từ")
@@ -148,6 +151,18 @@ def mask_of(line: Line, numeral: Numeral, has_unit: bool, previous: Masked | Non
     if plain.isdigit() and len(plain) >= 9 and plain[0] == "0":
         return Masked(start, end, "name", "số điện thoại hoặc số tài khoản")
     return None
+
+
+def _lists_on(line: Line, previous: Masked, numeral: Numeral) -> bool:
+    """ "tổ 1, 2, 3 và 4": names go on by number, each a little higher than the last."""
+    last, between = line.folded[previous.start : previous.end], line.folded[previous.end : numeral.start]
+    if (
+        previous.reason not in ("name", "ordinal")
+        or not (last.isdigit() and len(last) <= 2)
+        or between.strip(" ") not in (",", "và", ";")
+    ):
+        return False
+    return numeral.digits and numeral.scale == 1 and int(last) < numeral.value <= int(last) + 3
 
 
 def mask_fraction(line: Line, start: int, end: int, a: int, b: int, has_unit: bool, holidays: frozenset[str]) -> Masked | None:

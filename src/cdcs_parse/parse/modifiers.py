@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cdcs_parse.model.quantity import Comparator
+from cdcs_parse.model.quantity import Comparator, Per
 from cdcs_parse.parse.figure import Figure
 from cdcs_parse.parse.lines import Line
 
@@ -97,6 +97,12 @@ def _strip(line: Line, offset: int) -> int:
     while offset > line.start and line.folded[offset - 1] == " ":
         offset -= 1
     return offset
+
+
+def per_of(line: Line, counted: Figure) -> Per | None:
+    """What an amount is for that multiplies a count: "130 suất quà x 500.000 đồng" is for each gift."""
+    match = PER.match("/" + line.folded[counted.end : unit_end_of(line, counted)].strip())
+    return match.lastgroup if match is not None else None  # type: ignore[return-value]
 
 
 def unit_end_of(line: Line, found: Figure) -> int:

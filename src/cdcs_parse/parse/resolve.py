@@ -11,6 +11,7 @@ from cdcs_parse.parse.cues import Area, Weighed, weigh
 from cdcs_parse.parse.figure import Figure
 from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
+from cdcs_parse.parse.modifiers import per_of
 from cdcs_parse.parse.resolved import POPULATIONS, Resolved, Scope
 from cdcs_parse.parse.sequels import earlier_value, is_change, is_result_of, names_rate, numerator, pairs, raises, rate_of
 from cdcs_parse.parse.wholes import multiplies, paid_for, uncatalogued_people, whole_of
@@ -168,7 +169,7 @@ def _decide(
     if figure.kind == "money" and "fund" not in dims and (figure.per in ("person", "gift") or multiplies(line, figure, earlier)):
         keeps = [i for _, i, e in own if indicators[i].spread and e.own >= 0.5]
         if not keeps:
-            return _gift(result, earlier, dims, lexicon)
+            return _gift(line, result, earlier, parents, dims, lexicon)
     anchor = whole_of(line, result, resolved, earlier, weighed, dims, own, lexicon)
     if anchor is not None:
         result.indicator = anchor.indicator
@@ -216,7 +217,9 @@ def _decide(
     return None
 
 
-def _gift(result: Resolved, earlier: Sequence[Resolved], dims: dict[str, str], lexicon: Lexicon) -> None:
+def _gift(
+    line: Line, result: Resolved, earlier: Sequence[Resolved], parents: Sequence[Line], dims: dict[str, str], lexicon: Lexicon
+) -> None:
     """An amount for each person or gift is the value of one gift, in the same breakdown as what it multiplies."""
     result.indicator, result.basis = "gift_value", "mức tiền cho mỗi người hoặc mỗi suất"
     inherited: dict[str, str] = {}
@@ -225,6 +228,12 @@ def _gift(result: Resolved, earlier: Sequence[Resolved], dims: dict[str, str], l
         inherited = dict(source.dimensions)
         if source.indicator in ("tet_gifts", "tet_care_spending"):
             inherited["occasion"] = "tet"
+        if result.figure.per is None:
+            result.figure.per = per_of(line, source.figure)
+    if "occasion" not in inherited and "occasion" not in dims:
+        around = stated_around(line, result.zone, parents, "occasion", result.zone.before[0])
+        if around is not None:
+            inherited["occasion"] = around
     result.dimensions = fitting({**inherited, **dims}, "gift_value", lexicon)
 
 

@@ -60,7 +60,9 @@ def is_change(line: Line, figure: Figure, zone: Zone) -> bool:
 
 def pairs(line: Line, previous: Resolved, figure: Figure, lexicon: Lexicon) -> bool:
     """Whether a percent only restates the ratio or count before it: "46/52 kiến nghị, đạt 88,5%"."""
-    told = previous.figure.kind in ("ratio", "count", "money") or (previous.figure.kind == "number" and previous.indicator is not None)
+    told = previous.figure.kind in ("ratio", "count", "money") or (
+        previous.figure.kind == "number" and previous.indicator is not None
+    )
     if figure.kind != "percent" or not told:
         return False
     gap = line.folded[previous.figure.end : figure.lead if figure.lead >= 0 else figure.start]
