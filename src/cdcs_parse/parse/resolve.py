@@ -13,7 +13,17 @@ from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.modifiers import per_of
 from cdcs_parse.parse.resolved import POPULATIONS, Resolved, Scope
-from cdcs_parse.parse.sequels import earlier_value, is_change, is_result_of, names_rate, numerator, pairs, raises, rate_of
+from cdcs_parse.parse.sequels import (
+    earlier_value,
+    is_change,
+    is_result_of,
+    names_rate,
+    numerator,
+    pairs,
+    part_in_gap,
+    raises,
+    rate_of,
+)
 from cdcs_parse.parse.wholes import multiplies, paid_for, uncatalogued_people, whole_of
 
 _LINE_REACH = 2000  # characters before a sentence that may still speak for its figures
@@ -67,6 +77,9 @@ def resolve_line(
             result.breakdown = previous.breakdown
             result.pair = True
             sibling = rate_of(line, previous, figure, lexicon)
+            own = part_in_gap(line, previous, figure)
+            if own and sibling is None:
+                result.dimensions = fitting({**previous.dimensions, **own}, previous.indicator, lexicon)
             if sibling is not None:
                 result.indicator, result.breakdown = sibling, False
                 result.dimensions = fitting(previous.dimensions, sibling, lexicon)

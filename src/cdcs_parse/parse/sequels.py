@@ -110,6 +110,16 @@ def numerator(line: Line, resolved: Sequence[Resolved], figure: Figure) -> Resol
     return last
 
 
+def part_in_gap(line: Line, previous: Resolved, figure: Figure) -> dict[str, str]:
+    """The breakdown named right before the percent: "15 đồng chí, nữ chiếm 53,3%" is the share of the women."""
+    gap = line.folded[previous.figure.end : figure.start]
+    start = previous.figure.end + max(gap.rfind(sign) for sign in ",;()") + 1
+    if start == previous.figure.end:
+        return {}
+    named = {c.ident: c.value for m in line.within(start, figure.start) for c in m.cues if c.role == "dim" and m.start >= start}
+    return {d: v for d, v in named.items() if d not in previous.dimensions}
+
+
 def _is_share(part: Figure, whole: Figure, percent: Figure) -> bool:
     """Whether `percent` is, rounded, what `part` is of `whole`."""
     if not (isinstance(part.value, Decimal) and isinstance(whole.value, Decimal) and isinstance(percent.value, Decimal)):
