@@ -14,6 +14,7 @@ _LINK = re.compile(r"\s?,\s?(?:và\s)?|\s(?:và|&)\s|\s?-\s?")
 _LINK_BEFORE = re.compile(r"(?:\s?,\s?(?:và\s)?|\s(?:và|&)\s|\s?-\s?)$")
 _FREE = frozenset(("context", "exclude"))  # these hold inside longer phrases too
 _NAMING = frozenset(("label", "bare", "dim", "mask"))
+_OTHERS = frozenset(("label", "bare", "mask"))
 _SORTED = frozenset(("dim", "dimweak"))
 _SORTING = frozenset(("dim", "dimcontext", "mask"))
 _COVERING = frozenset(("bare", "dim", "dimweak", "dimcontext", "unit", "word", "label"))
@@ -110,7 +111,15 @@ def _uncovered(naming: tuple[Cue, ...], sorting: tuple[Cue, ...], cover: list[Ma
     if strong:
         same = {c.ident for o in strong for c in o.cues}
         named = any(not o.roles.isdisjoint(_NAMING) for o in strong)
-        naming = tuple([c for c in naming if c.role in _FREE or c.ident in same or (c.role == "bare" and not named)])
+        # "Tết" names an activity with "suất quà" inside "Tết Giáp Thìn" too
+        dated = all(o.roles.isdisjoint(_OTHERS) and any(c.ident == "occasion" for c in o.cues) for o in strong)
+        naming = tuple(
+            [
+                c
+                for c in naming
+                if c.role in _FREE or c.ident in same or (c.role == "bare" and not named) or (c.role == "part" and dated)
+            ]
+        )
     if sorting:
         if any(not o.roles.isdisjoint(_SORTING) for o in cover):
             sorting = ()

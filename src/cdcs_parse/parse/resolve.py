@@ -269,9 +269,9 @@ def _stands_alone(
     ):
         return True  # "Ban Chấp hành 09 đồng chí"
     after = line.tokens_within(*zone.after)
-    if weighed.uncovered > 3 and after:
-        return False
     introducer = line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("stock_words",)))
+    if (weighed.behind if introducer is not None else weighed.uncovered) > 3 and after:
+        return False
     if introducer is not None:
         return True
     if not before.strip(" ,;(-") and earlier:
