@@ -26,7 +26,7 @@ from cdcs_parse.parse.sequels import (
 )
 from cdcs_parse.parse.wholes import multiplies, paid_for, uncatalogued_people, whole_of
 
-_LINE_REACH = 2000  # characters before a sentence that may still speak for its figures
+_LINE_REACH = 800  # characters before a sentence that may still speak for its figures
 _BACK = 40  # figures of a sentence that later ones may refer to
 ACCEPT = 0.5
 
