@@ -14,6 +14,7 @@ _JOINT = frozenset(
 )  # two values named at once are no breakdown
 _LISTED = frozenset(("employment", "position", "qualification"))
 _SORTING = frozenset(("dim", "dimcontext"))
+_OPENING = 40  # characters in which a sentence names the occasion it is about
 STICKY = frozenset(
     ("occasion", "source", "reason", "authority", "level", "fund", "inspection", "income", "severity", "examination")
 )
@@ -85,8 +86,14 @@ def clause_start(line: Line, zone: Zone) -> int:
 
 
 def stated_around(line: Line, zone: Zone, parents: Sequence[Line], dimension: str, until: int) -> str | None:
-    """The one value of `dimension` that the clause states before its first figure, or the line above for all."""
-    stretches = [(line, clause_start(line, zone), until)]
+    """The one value of `dimension` that the clause states before its first figure, or the line above for all.
+
+    An occasion at the head of a sentence ("Dịp Tết …") holds for all its clauses.
+    """
+    clause = clause_start(line, zone)
+    stretches = [(line, clause, until)]
+    if dimension == "occasion" and clause > zone.home >= 0:
+        stretches.append((line, zone.home, min(clause, zone.home + _OPENING)))
     stretches += [(p, p.start, min(p.end, p.start + 200)) for p in parents[:2]]
     for where, first, last in stretches:
         values = {c.value for m in where.within(first, last) for c in m.cues if c.role == "dim" and c.ident == dimension}

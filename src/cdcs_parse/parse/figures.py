@@ -17,6 +17,7 @@ from cdcs_parse.parse.numerals import Numeral, literal
 
 _CURRENCY = re.compile(r"\s?\.?(?:đồng(?!\s+chí)(?![^\W_])|vnđ(?![^\W_])|vnd(?![^\W_])|đ(?!\s?[/.]\s?c(?![^\W_]))(?![^\W_])|₫)")
 _PERCENT = re.compile(r"\s?%|\s?phần trăm(?![^\W_])")
+_SET_RATE = re.compile(r"(?:bằng|tỷ lệ|(?<![^\W_])mức(?: thu|(?: đóng)?[^.;:%]{0,45} là)?)\s*$")
 _RANGE = re.compile(r"\s*(?:%\s*)?(?:đến|tới|-|÷|~)\s*$")
 _AND = re.compile(r"\s+và\s+$")
 _CURRENCY_BEFORE = re.compile(r"(?:(?<![^\W_])(?:vnđ|vnd)|₫)\s?$")
@@ -224,7 +225,7 @@ def _levy(line: Line, found: Figure) -> Masked | None:
     levy = frozenset(("levy_words",))
     before = line.preceded_by(found.start, "mask", levy)
     behind = line.followed_by(found.end, "mask", levy)
-    named = re.search(r"(?:mức|mức thu|bằng|tỷ lệ)\s*$", line.folded[max(line.start, found.start - 12) : found.start])
+    named = _SET_RATE.search(line.folded, max(line.start, found.start - 60), found.start)
     near = any(
         c.role == "mask" and c.ident == "levy_words"
         for m in line.within(max(line.start, found.start - 90), found.start)

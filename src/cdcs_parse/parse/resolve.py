@@ -15,6 +15,7 @@ from cdcs_parse.parse.modifiers import per_of
 from cdcs_parse.parse.resolved import POPULATIONS, Resolved, Scope
 from cdcs_parse.parse.sequels import (
     earlier_value,
+    goes_on_by_year,
     is_change,
     is_result_of,
     names_rate,
@@ -60,6 +61,9 @@ def resolve_line(
         elif previous is not None and earlier_value(line, previous.figure, figure):
             result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
             result.basis, result.earlier = "số cùng kỳ trước, đặt cạnh số kỳ này", True
+        elif previous is not None and goes_on_by_year(line, previous, figure, zone):
+            result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
+            result.basis = "số của năm khác, cùng chỉ tiêu với con số ngay trước"
         elif previous is not None and raises(line, previous, figure):
             result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
             result.basis = "mức mới của khoản nêu ngay trước"

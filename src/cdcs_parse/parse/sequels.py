@@ -14,6 +14,7 @@ from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.resolved import Resolved
 
 _WHOLE_STAFF = frozenset(("workforce",))
+_YEAR_ONLY = re.compile(r"[\s,;:()-]*(?:(?:và|đến)\s+)?(?:năm\s+)?(?:19|20)[0-9]{2}\s*(?:là|có|đạt|:|-)?\s*")
 _EARLIER = re.compile(
     r"(?:cùng kỳ|năm trước|kỳ trước|năm ngoái)(?:\s+(?:năm\s+)?(?:19|20)[0-9]{2}|\s+năm trước)?\s*(?:là|đạt|có)?\s*[:(]?\s*$"
 )
@@ -24,6 +25,13 @@ def is_result_of(line: Line, previous: Resolved, figure: Figure, zone: Zone) -> 
     if not zone.bracket or previous.figure.kind != figure.kind or previous.figure.unit_id != figure.unit_id:
         return False
     return bool(line.said(*zone.before, "result_words"))
+
+
+def goes_on_by_year(line: Line, previous: Resolved, figure: Figure, zone: Zone) -> bool:
+    """ "năm 2020: 7,2 triệu đồng; năm 2022: 8,35 triệu đồng": nothing but a year stands before the number of a series."""
+    if previous.indicator is None or (previous.figure.kind, previous.figure.per) != (figure.kind, figure.per):
+        return False
+    return _YEAR_ONLY.fullmatch(line.folded, *zone.before) is not None
 
 
 def raises(line: Line, previous: Resolved, figure: Figure) -> bool:
