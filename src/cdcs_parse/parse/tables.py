@@ -28,7 +28,7 @@ _ORDINAL = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,2})*|[ivx]{1,5}|[a-hđ])[.)]?|
 _ORDER_HEAD = re.compile(r"(?:số )?tt|stt|số thứ tự")
 _UNIT_HEAD = re.compile(r"đvt|đơn vị tính|đơn vị(?: đo)?")
 _CAPTION_UNIT = re.compile(
-    r"(?:đvt|đơn vị tính|đơn vị|tính bằng)\s*:?\s*((?:1\.000|nghìn|ngàn|triệu|tỷ|1\.000\.000)?\s?(?:đồng|đ)(?![^\W_]))"
+    r"(?:đvt|đơn vị tính|đơn vị|tính bằng)(?: tiền)?\s*:?\s*((?:1\.000|nghìn|ngàn|triệu|tỷ|1\.000\.000)?\s?(?:đồng|đ)(?![^\W_]))"
 )
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _PLAN = re.compile(r"(?<![^\W_])(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|kh)(?![^\W_])")
@@ -256,6 +256,8 @@ class TableReader:
         titles = " ".join(self.folded[h.start : h.end] for h in heads)
         if _SHARE.search(titles) and figure.kind == "number":
             figure.kind, figure.unit = "percent", "%"
+        if measure is not None and measure.kind == "money" and heads and self._counts_rather(figure, heads, measure):
+            measure = None
         for head in heads:
             inner = re.search(r"\(([^()]+)\)|(?<![^\W_])((?:triệu|nghìn|tỷ)?\s?đồng)$", self.folded[head.start : head.end])
             found = measure_of((inner.group(1) or inner.group(2)).strip(), self.lexicon) if inner else None
@@ -349,6 +351,11 @@ class TableReader:
         if not ranked or ranked[0][1].own < 0.55 or weighed.uncovered > 3:
             return None
         return trial, weighed, ranked[0]
+
+    def _counts_rather(self, figure: Figure, heads: Sequence[Line], measure: Measure) -> bool:
+        """Whether a column counts people or things though the caption gives a unit of money, which is for other columns."""
+        counted, paid = self._named_by_head(figure, heads, None), self._named_by_head(figure, heads, measure)
+        return counted is not None and (paid is None or paid[2][1].score < counted[2][1].score)
 
     def _role(self, titles: str) -> tuple[Role, str]:
         if self.role == "target":
