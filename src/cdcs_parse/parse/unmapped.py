@@ -9,6 +9,7 @@ import yaml
 
 from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.report import Report
+from cdcs_parse.parse.heads import head_noun
 from cdcs_parse.text import fold
 
 _SHOWN = 3
@@ -17,13 +18,19 @@ _SHOWN = 3
 def unmapped_yaml(reports: Iterable[Report]) -> str:
     """YAML of candidate entries, the most frequent head noun first; each with up to three sentences as examples."""
     groups: dict[str, list[tuple[Report, Fact]]] = {}
+    written: dict[str, str] = {}
     for report in reports:
         for fact in report.facts:
-            if fact.indicator is None and fact.kind != "grade" and fact.head:
-                groups.setdefault(_key(fact.head), []).append((report, fact))
+            if fact.indicator is not None or fact.kind == "grade":
+                continue
+            head = head_noun(report.text, fact) or fact.head
+            if head:
+                written.setdefault(_key(head), head)
+                groups.setdefault(_key(head), []).append((report, fact))
     ordered = sorted(groups.items(), key=lambda g: (-len(g[1]), g[0]))
     parts = ["# Edit: give each entry an id, a label and its kinds; drop what is no indicator; load with --catalog.\n"]
-    for number, (head, found) in enumerate(ordered, 1):
+    for number, (key, found) in enumerate(ordered, 1):
+        head = written[key]
         kinds = sorted({f.kind for _, f in found})
         entry: dict[str, Any] = {
             "topic": "situation",
