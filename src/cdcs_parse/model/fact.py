@@ -26,6 +26,7 @@ class Candidate(Model):
     indicator: str = Field(description="id in the catalogue")
     score: float = Field(description="sum of the weights of its cues; comparable within one figure only")
     cues: tuple[str, ...] = Field(description="the words that speak for it, as they stand in the catalogue")
+    ruled_out_by: str | None = Field(default=None, description="the phrase that forbids this concept here; none when it was free")
 
 
 class Fact(Quantity):

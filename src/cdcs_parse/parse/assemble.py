@@ -256,7 +256,8 @@ def _fact(document: Document, reader: _Reader, found: Found, ident: str, span: S
         indicator=result.indicator,
         dimensions=result.dimensions,
         candidates=tuple(
-            Candidate(indicator=i, score=round(e.score, 3), cues=tuple(dict.fromkeys(e.cues))) for i, e in result.candidates
+            Candidate(indicator=i, score=round(e.score, 3), cues=tuple(dict.fromkeys(e.cues)), ruled_out_by=e.ruled_out)
+            for i, e in result.candidates
         ),
         head=None if result.indicator else _head(text, found),
         role=found.role,

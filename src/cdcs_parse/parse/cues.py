@@ -45,6 +45,7 @@ class Evidence:
     cues: list[str] = field(default_factory=list)
     label: tuple[int, int] | None = None
     bare: bool = False
+    ruled_out: str | None = None  # the phrase of the concept's excludes that stands in the figure's own words
 
     @property
     def score(self) -> float:
@@ -67,6 +68,7 @@ class Weighed:
     """All evidence for one figure, and the breakdown words of its own zone."""
 
     evidence: dict[str, Evidence]
+    refused: dict[str, Evidence]
     dims: dict[str, list[DimHit]]
     excluded: dict[str, str]
     implied: dict[str, list[str]]
@@ -151,8 +153,11 @@ def weigh(
     for ident, strength, phrase, area, kept in weak:
         if ident in contexts:
             _add(evidence, ident, 0.85 * strength, area.name == "own", phrase, kept)
-    chosen = {i: e for i, e in evidence.items() if i not in excluded}
-    return Weighed(chosen, dims, excluded, implied, uncovered, behind)
+    refused = {i: e for i, e in evidence.items() if i in excluded}
+    for ident, found_one in refused.items():
+        found_one.ruled_out = excluded[ident]
+        del evidence[ident]
+    return Weighed(evidence, refused, dims, excluded, implied, uncovered, behind)
 
 
 def _fitting(figure: Figure, lexicon: Lexicon, kinds: frozenset[str]) -> frozenset[str]:

@@ -70,10 +70,10 @@ class Explanation:
         if fact.candidates:
             lines.append("  Các khả năng đã cân nhắc:")
             for choice_made in fact.candidates:
-                mark = "✓" if choice_made.indicator == fact.indicator else " "
-                lines.append(
-                    f"   {mark} {choice_made.score:5.2f}  {self._label(choice_made.indicator)}: {'; '.join(choice_made.cues)}"
-                )
+                mark = "✓" if choice_made.indicator == fact.indicator else "✗" if choice_made.ruled_out_by else " "
+                because = f" – bị loại vì có “{choice_made.ruled_out_by}”" if choice_made.ruled_out_by else ""
+                cues = "; ".join(choice_made.cues)
+                lines.append(f"   {mark} {choice_made.score:5.2f}  {self._label(choice_made.indicator)}: {cues}{because}")
         lines.append(self._sentence(fact.span.start, fact.span.end, fact))
         return "\n".join(lines)
 

@@ -174,7 +174,8 @@ def _decide(
         ),
         key=lambda r: (-r[0], r[1]),
     )
-    result.candidates = [(i, e) for _, i, e in ranked[:5]]
+    refused = sorted(weighed.refused.items(), key=lambda r: (-r[1].score, r[0]))
+    result.candidates = [*((i, e) for _, i, e in ranked[:5]), *refused[:3]]
     unknown_people = figure.kind != "money" and bool(earlier) and uncatalogued_people(earlier[-1])
     firm = firm_dimensions(line, zone, parents)
     own = [
