@@ -279,6 +279,10 @@ def _stands_alone(
         return False
     if introducer is not None:
         return True
+    if not before.strip(" ,;(-") and earlier and line.folded[earlier[-1].figure.end : zone.before[1]].rstrip().endswith(" với"):
+        # "16 công đoàn bộ phận với 478 đoàn viên": the members of the bodies counted before
+        last = lexicon.catalog.indicators.get(earlier[-1].indicator or "")
+        return last is not None and last.time == "stock" and last.id not in POPULATIONS
     if not before.strip(" ,;(-") and earlier:
         last = lexicon.catalog.indicators.get(earlier[-1].indicator or "")
         return last is not None and last.time == "stock" and (last.id in POPULATIONS) == (ident in POPULATIONS)
