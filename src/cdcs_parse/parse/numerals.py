@@ -88,6 +88,8 @@ def _continues(run: Sequence[_Token], token: _Token, folded: str) -> bool:
     if token.literal:
         if last.text in ("âm", "trừ"):
             return gap != ""
+        if run[0].start > 1 and folded[run[0].start - 1] == "-" and folded[run[0].start - 2].isalpha():
+            return False  # "Covid-19 365 triệu": the first number belongs to a name
         if last.literal:  # "2 340 000": groups of three parted by single spaces
             return (
                 len(token.text) == 3

@@ -31,7 +31,10 @@ _CAPTION_UNIT = re.compile(
     r"(?:đvt|đơn vị tính|đơn vị|tính bằng)(?: tiền)?\s*:?\s*((?:1\.000|nghìn|ngàn|triệu|tỷ|1\.000\.000)?\s?(?:đồng|đ)(?![^\W_]))"
 )
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
-_PLAN = re.compile(r"(?<![^\W_])(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|kh)(?![^\W_])")
+_PLAN = re.compile(r"(?<![^\W_])(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|nghị quyết|đề ra|đăng ký|giao|kh)(?![^\W_])")
+_MET = re.compile(r"(?:đạt và vượt|đã đạt|đạt|vượt|hoàn thành|đạt chỉ tiêu|vượt chỉ tiêu)")
+_MISSED = re.compile(r"(?:không|chưa) (?:đạt|hoàn thành)(?: chỉ tiêu)?")
+_CHANGE = re.compile(r"(?:tăng|giảm)(?: thêm)?\s+[0-9][0-9.,]*\s?%?")
 _RESULT = re.compile(r"(?<![^\W_])(?:thực hiện|kết quả|số liệu|đạt được|quyết toán|th)(?![^\W_])")
 _SHARE = re.compile(r"tỷ lệ|%|đạt \(%\)|so với kế hoạch|so với dự toán")
 _CHANGE = re.compile(r"tăng|giảm|so sánh|chênh lệch|so với (?:năm|cùng kỳ)")
@@ -204,6 +207,8 @@ class TableReader:
         own = measure_of(self._words(row.get(grid.unit)), self.lexicon) if grid.unit is not None else None
         previous: Resolved | None = None
         first: Resolved | None = None
+        verdict: Outcome | None = None
+        told = len(self.facts)
         self._label_figures(line)
         for column in sorted(row):
             cell = row[column]
@@ -213,6 +218,12 @@ class TableReader:
             heads = [self._line(c) for c in grid.heads.get(column, ())]
             if not words or words in ("-", "x", "…", "..."):
                 continue
+            if _MET.fullmatch(words) or _MISSED.fullmatch(words):
+                verdict = "met" if _MET.fullmatch(words) else "missed"
+                continue
+            if _CHANGE.fullmatch(words):
+                self._change(cell, line)
+                continue
             if any(_NOTE.search(self.folded[h.start : h.end]) for h in heads) or not _NUMBER.fullmatch(words):
                 self._text_cell(cell, line)
                 continue
@@ -220,7 +231,24 @@ class TableReader:
             if result is not None:
                 previous = result
                 first = first or result
+        for fact in self.facts[told:]:
+            if fact.role == "prior_target":
+                fact.outcome = verdict
         above.append((rank, line, first))
+
+    def _change(self, cell: Cell, label: Line) -> None:
+        """ "tăng 2" in a cell: what changed against an earlier time, no level of the row's concept."""
+        line = self._line(cell)
+        figure = self._figure(line, [n for n in find_numerals(self.folded, cell.span.start, cell.span.end) if n.digits])
+        if figure is None:
+            return
+        if figure.kind == "number":
+            figure.kind = "count"
+        zone = Zone((label.start, label.end), (line.end, line.end), (label.start, line.end))
+        basis = "mức tăng, giảm so với kỳ trước, không phải số hiện có"
+        self.facts.append(
+            TableFact(Resolved(figure, zone, change=True, basis=basis), line, "actual", None, None, None, "cột kết quả")
+        )
 
     def _rank(self, row: dict[int, Cell], grid: Grid, label: Cell) -> int:
         number = row.get(min(grid.order)) if grid.order else None

@@ -19,6 +19,8 @@ _LABEL = re.compile(r"\s*(?:\([^()]*\))?\s*[:(]")
 _NEAR = re.compile(
     r"\s*(?:đều\s+)?(?:có|đạt|là|được|còn|xếp loại|đạt danh hiệu|khoảng|gần|trên|hơn|ước)?\s*(?:[:(]\s*)?(?:có|đạt|là)?\s*"
 )
+# "từ 8,9 triệu đồng/người/tháng năm 2020 lên 13,6 triệu đồng/người/tháng năm 2024;"
+_BEHIND = re.compile(r"\s+(?:trong\s+|vào\s+)?năm\s+((?:19|20)[0-9]{2})(?=\s*(?:lên|xuống|[;,.)]|$))")
 _IN_HEADING = re.compile(r"\(\s*năm\s+((?:19|20)[0-9]{2})\s*\)")
 
 
@@ -44,7 +46,7 @@ def period_stated(line: Line, figure: Figure, zone: Zone, header: Header, headin
     "Tài chính (năm 2024)" dates what stands below it.
     """
     own = header.period.value if header.period else None
-    best = _labelled(line, figure) or _beside(line, figure, zone, own) or _opening(line, zone, own)
+    best = _labelled(line, figure) or _beside(line, figure, zone, own) or _behind(line, figure, own) or _opening(line, zone, own)
     if best is None and headings:
         found = _IN_HEADING.search(headings[0].folded, headings[0].start, headings[0].end)
         best = int(found.group(1)) if found else None
@@ -79,6 +81,14 @@ def _beside(line: Line, figure: Figure, zone: Zone, own: Period | None) -> int |
                 return None
             return year if own is None or str(year) <= own.end[:4] else None
     return None
+
+
+def _behind(line: Line, figure: Figure, own: Period | None) -> int | None:
+    """The year right behind an amount or percent, in a report of several years."""
+    if own is None or int(own.end[:4]) - int(own.start[:4]) < 2 or figure.kind not in ("money", "percent"):
+        return None
+    match = _BEHIND.match(line.folded, figure.end, line.end)
+    return int(match.group(1)) if match and own.start[:4] <= match.group(1) <= own.end[:4] else None
 
 
 def _opening(line: Line, zone: Zone, own: Period | None) -> int | None:
