@@ -37,7 +37,6 @@ _MISSED = re.compile(r"(?:không|chưa) (?:đạt|hoàn thành)(?: chỉ tiêu)?
 _CHANGE = re.compile(r"(?:tăng|giảm)(?: thêm)?\s+[0-9][0-9.,]*\s?%?")
 _RESULT = re.compile(r"(?<![^\W_])(?:thực hiện|kết quả|số liệu|đạt được|quyết toán|th)(?![^\W_])")
 _SHARE = re.compile(r"tỷ lệ|%|đạt \(%\)|so với kế hoạch|so với dự toán")
-_CHANGE = re.compile(r"tăng|giảm|so sánh|chênh lệch|so với (?:năm|cùng kỳ)")
 _TOTAL = re.compile(r"(?:tổng )?cộng|tổng số|tổng|toàn đơn vị|chung")
 _NOTE = re.compile(r"ghi chú")
 
