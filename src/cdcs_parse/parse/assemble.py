@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cdcs_parse.catalog import Catalog
 from cdcs_parse.model.base import Span, quote
@@ -146,7 +147,7 @@ class _Reader:
         topics = frozenset(t for t in (info.kind,) if t)
         resolved = resolve_line(line, figures, parents, headings, topics, self._scope, self.lexicon, schooling)
         for result in resolved:
-            if not _is_figure(result, line):
+            if not (_is_figure(result, line) or _is_part(result, line, self.found)):
                 self.masked.append(
                     Masked(result.figure.start, result.figure.end, "unread", "không có đơn vị và không có chỉ tiêu nào ở gần")
                 )
@@ -213,6 +214,22 @@ def _is_figure(result: Resolved, line: Line) -> bool:
         label = line.folded[line.start : figure.start].rstrip()
         if not (label.endswith(":") and len(label) > 2):
             return False
+    figure.kind = "count"
+    return True
+
+
+def _is_part(result: Resolved, line: Line, found: Sequence[Found]) -> bool:
+    """ "435 lao động (lái xe 248, bốc xếp 112 …)": a bare number behind words, in a bracket that parts people counted before."""
+    figure, zone = result.figure, result.zone
+    words = line.folded[zone.before[0] : zone.before[1]].strip(" ,;:(")
+    before = next((f for f in reversed(found) if not f.resolved.zone.bracket), None)
+    if not zone.bracket or len(words) < 3 or before is None or before.line is not line or figure.step != 1:
+        return False
+    whole = before.resolved.figure
+    if before.resolved.zone.home != zone.home or whole.unit_class != "people" or not isinstance(figure.value, Decimal):
+        return False
+    if not isinstance(whole.value, Decimal) or figure.value > whole.value:
+        return False
     figure.kind = "count"
     return True
 

@@ -20,6 +20,8 @@ _APPENDIX = re.compile(r"phụ lục(?:\s+(?:số\s+)?(?:\d{1,2}|[ivx]{1,4}|[a-h
 _CLOSING = re.compile(
     r"nơi nhận\b|t\s?[./]?\s?m\s?[./]?\s?(?:ban|bch|btv|đoàn chủ tịch|đct|công đoàn)\b|(?:kt|tl|tuq)\.\s*(?:chủ tịch|ban|bch)"
 )
+_SIGNERS = re.compile(r"(?:ban chấp hành|ban thường vụ|đoàn chủ tịch|(?:phó |quyền )?chủ tịch)(?![^\W_])")
+_LAST_BLOCKS = 5  # a signature block has no more lines
 _ADDRESSEES = re.compile(r"kính gửi\s*:?\s*$")
 _SENTENCE_END = re.compile(r"[.;](?=\s+[\W_]*[^\W\d_])|:(?=\s)|[.:;]+\s*$")
 
@@ -245,10 +247,16 @@ class _Walk:
                 if isinstance(block, Table)
                 else []
             )
-        if not any(_CLOSING.match(self.folded, start, line.last) for start in starts):
+        if not any(_CLOSING.match(self.folded, start, line.last) for start in starts) and not self._signs(place, line):
             return False
         self._close_sections()
         return True
+
+    def _signs(self, place: int, line: _Line) -> bool:
+        """ "BAN CHẤP HÀNH CÔNG ĐOÀN …" or "CHỦ TỊCH" in capitals at the very end, without "TM." before it."""
+        if line.table or place < len(self.document.blocks) - _LAST_BLOCKS or not self.text[line.start : line.last].isupper():
+            return False
+        return _SIGNERS.match(self.folded, line.start, line.last) is not None
 
     def _close_sections(self) -> None:
         self.stack.clear()

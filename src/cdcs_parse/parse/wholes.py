@@ -31,6 +31,8 @@ def whole_of(
     for candidate in reversed(pool):
         if candidate.change or candidate.figure.kind in ("money", "grade", "percent", "level"):
             continue
+        if candidate.indicator is None and candidate.zone.bracket and not zone.bracket:
+            continue  # an aside whose parts the catalogue does not know
         if candidate.indicator is None:
             return None
         if candidate.breakdown and (not zone.bracket or _same_bracket(line, candidate, result)):
