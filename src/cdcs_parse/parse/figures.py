@@ -245,9 +245,12 @@ def _counts(line: Line, numeral: Numeral, found: Figure) -> bool:
         return False
     if " " in word and numeral.value > 10:
         return True
+    if line.folded[max(line.start, numeral.start - 5) : numeral.start].rstrip().endswith("giải"):
+        return False  # "giải ba": a rank
     before = line.preceded_by(numeral.start, "word", _SPELLED_OK)
     if word == "một":
-        return found.lead >= 0 or (found.unit_id == "time_of" and _spread_before(line, numeral))
+        further = line.preceded_by(numeral.start, "word", frozenset(("further",)))
+        return found.lead >= 0 or further is not None or (found.unit_id == "time_of" and _spread_before(line, numeral))
     if word == "năm":
         return before is not None or _not_a_year(line, numeral)
     if word == "không":

@@ -16,7 +16,7 @@ _PEOPLE = (
 _GIFTS = r"(?:suất quà|suất|xuất|phần quà|phần|vé|giỏ|túi|bữa|ca|quà|hộp)"
 PER = re.compile(
     rf"\s?(?:/|\s(?:cho\s)?(?:một|mỗi)\s)\s?(?:0?1\s)?(?:"
-    rf"(?P<person_month>{_PEOPLE}\s?/\s?(?:01\s|1\s)?tháng|tháng\s?/\s?{_PEOPLE}(?![^\W_]))"
+    rf"(?P<person_month>{_PEOPLE}(?:\s?/\s?|\s(?:một|mỗi)\s)(?:01\s|1\s)?tháng|tháng\s?/\s?{_PEOPLE}(?![^\W_]))"
     rf"|(?P<person>{_PEOPLE}(?![^\W_])(?:\s?/\s?(?:lần|ngày lễ|ngày|năm|dịp|đợt|lượt)(?![^\W_]))?)"
     rf"|(?P<gift>{_GIFTS}(?![^\W_]))"
     rf"|(?P<union_group>(?:tổ công đoàn|tổ cđ|tổ|tcđ)(?![^\W_]))"
