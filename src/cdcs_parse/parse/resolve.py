@@ -225,7 +225,9 @@ def _decide(
             result.indicator, result.dimensions, result.breakdown = ident, kept, True
             result.basis = f"một phần của tổng số người đã nêu ({ident})"
             return None
-    wide = [(s, i, e) for s, i, e in ranked if e.wide >= 0.28 and not e.bare]
+    # a heading on the staff makes staff of people only, not of pupils or classes
+    people = figure.unit_class == "people"
+    wide = [(s, i, e) for s, i, e in ranked if e.wide >= 0.28 and not e.bare and (people or i not in POPULATIONS)]
     generic = weighed.uncovered <= (3 if figure.kind == "money" else 1)
     if wide and generic:
         _, ident, evidence = wide[0]
