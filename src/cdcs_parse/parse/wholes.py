@@ -12,6 +12,8 @@ from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.resolved import POPULATIONS, Resolved
 
+_LISTS = frozenset(("qualification", "political_theory", "employment", "position", "age", "standard"))
+
 
 def whole_of(
     line: Line, result: Resolved, resolved: Sequence[Resolved], earlier: Sequence[Resolved], weighed: Weighed,
@@ -23,6 +25,8 @@ def whole_of(
         return None
     if figure.kind == "money":
         return _money_whole(earlier, dims, own, lexicon)
+    if earlier and _lists_on(earlier[-1], dims) and weighed.uncovered <= 2:
+        return earlier[-1]
     if own and not own[0][2].bare and own[0][2].own >= 0.75:
         return None
     if weighed.uncovered > 2:
@@ -51,6 +55,13 @@ def whole_of(
             return None
         return candidate
     return None
+
+
+def _lists_on(previous: Resolved, dims: dict[str, str]) -> bool:
+    """ "71 thạc sĩ, 402 người tốt nghiệp đại học": a list by qualification goes on by qualification."""
+    if not previous.breakdown or previous.indicator not in POPULATIONS:
+        return False
+    return any(d in _LISTS and previous.dimensions.get(d, value) != value for d, value in dims.items())
 
 
 def _money_whole(
