@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from cdcs_parse.model.quantity import Per
@@ -10,6 +11,7 @@ from cdcs_parse.parse.lexicon import Match
 from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.resolved import Resolved
 
+_GOODS = re.compile(r"(?<![^\W_])(?:đơn|bán|mặt|khách|cửa|giao|nhập|xuất|ngân)\shàng$")
 _TIMES = frozenset(("each_year", "each_quarter", "each_month"))
 _SHARES = frozenset(("each_group", "each_unit", "each_person", "each_gift"))
 _PER: dict[str, Per] = {
@@ -27,6 +29,13 @@ def spread(line: Line, resolved: Sequence[Resolved], parents: Sequence[Line]) ->
         for (m, i), around in zip(marks, near, strict=True)
         if not any(o is not m and o.start <= m.start and m.end <= o.end for o, _ in around)
     ]
+    # "một tháng" inside "đồng một người một tháng" is spent; "đơn hàng quý I" is no quarter's rhythm
+    taken = [(r.figure.start, r.figure.end) for r in resolved]
+    marks = [
+        (m, i)
+        for m, i in marks
+        if not _inside(taken, m.start) and not _GOODS.search(line.folded, max(line.start, m.start - 6), m.start + 4)
+    ]
     governed = _governed(parents)
     for result in resolved:
         figure = result.figure
@@ -39,6 +48,11 @@ def spread(line: Line, resolved: Sequence[Resolved], parents: Sequence[Line]) ->
             figure.per = governed
         if figure.per in ("year", "quarter", "month") and figure.kind == "count" and figure.unit_id in ("event", "time_of"):
             figure.kind = "frequency"
+
+
+def _inside(taken: Sequence[tuple[int, int]], at: int) -> bool:
+    place = bisect_right(taken, (at, at)) - 1
+    return place >= 0 and taken[place][0] < at < taken[place][1]
 
 
 def _ident(match: Match) -> str | None:
