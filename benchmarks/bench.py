@@ -93,6 +93,19 @@ def median_time(act: Callable[[], object], repeats: int = 7) -> float:
     return statistics.median(times)
 
 
+def interleaved(*acts: Callable[[], object], repeats: int = 15) -> list[tuple[float, ...]]:
+    """Seconds of every act in each of `repeats` rounds, after one round to warm up."""
+    rounds = []
+    for _ in range(repeats + 1):
+        seconds = []
+        for act in acts:
+            start = time.perf_counter()
+            act()
+            seconds.append(time.perf_counter() - start)
+        rounds.append(tuple(seconds))
+    return rounds[1:]
+
+
 def cold_time(*arguments: str, repeats: int = 5) -> float:
     """Median seconds of a fresh interpreter with `arguments`."""
     environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
@@ -121,14 +134,17 @@ def measure(folder: Path) -> dict[str, float]:
     write_docx(lines, word)
     plain.write_text("\n".join(lines), encoding="utf-8")
     text = plain.read_text(encoding="utf-8")
-    base = median_time(lambda: "\n".join(p.text for p in docx.Document(str(word)).paragraphs))
-    parsed = median_time(lambda: parse_text(text))
+    # the three in turn, so that a busy moment of the machine falls on all of them
+    rounds = interleaved(
+        lambda: "\n".join(p.text for p in docx.Document(str(word)).paragraphs), lambda: parse(word), lambda: parse_text(text)
+    )
+    base, parsed = statistics.median(r[0] for r in rounds), statistics.median(r[2] for r in rounds)
     found: dict[str, float] = {
         "characters": len(text),
         "figures": len(parse_text(text).facts),
         "B: python-docx, seconds": base,
-        "warm parse of docx / B": median_time(lambda: parse(word)) / base,
-        "warm parse_text / B": parsed / base,
+        "warm parse of docx / B": statistics.median(r[1] / r[0] for r in rounds),
+        "warm parse_text / B": statistics.median(r[2] / r[0] for r in rounds),
         "import cdcs_parse, seconds": cold_time("-c", "import cdcs_parse") - cold_time("-c", "pass"),
         "cold cdcs parse txt / import pydantic, typer, rich": cold_time("-m", "cdcs_parse", "parse", str(plain), "--format", "json")
         / cold_time("-c", "import pydantic, typer, rich"),
