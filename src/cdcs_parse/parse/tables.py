@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cdcs_parse.model.document import Cell, Document, Table
 from cdcs_parse.model.fact import Outcome, Period, Role
@@ -13,6 +13,7 @@ from cdcs_parse.parse.clauses import Zone
 from cdcs_parse.parse.cues import Area, Evidence, Weighed, weigh
 from cdcs_parse.parse.figure import Figure
 from cdcs_parse.parse.figures import read_line
+from cdcs_parse.parse.grids import NUMBER, YEAR, Grid, find_grid
 from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.masks import Masked
@@ -23,14 +24,9 @@ from cdcs_parse.parse.resolved import Resolved
 from cdcs_parse.parse.times import year_period
 from cdcs_parse.text import fold
 
-_NUMBER = re.compile(r"[+-]?\s?[0-9][0-9.,]*(?:\s[0-9]{3})*(?:\s?/\s?[0-9][0-9.]*)?\s?(?:%|đồng|đ|đ/c|người)?")
-_ORDINAL = re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{1,2})*|[ivx]{1,5}|[a-hđ])[.)]?|[-+*]?")
-_ORDER_HEAD = re.compile(r"(?:số )?tt|stt|số thứ tự")
-_UNIT_HEAD = re.compile(r"đvt|đơn vị tính|đơn vị(?: đo)?")
 _CAPTION_UNIT = re.compile(
     r"(?:đvt|đơn vị tính|đơn vị|tính bằng)(?: tiền)?\s*:?\s*((?:1\.000|nghìn|ngàn|triệu|tỷ|1\.000\.000)?\s?(?:đồng|đ)(?![^\W_]))"
 )
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _PLAN = re.compile(r"(?<![^\W_])(?:kế hoạch|chỉ tiêu|dự toán|mục tiêu|nghị quyết|đề ra|đăng ký|giao|kh)(?![^\W_])")
 _MET = re.compile(r"(?:đạt và vượt|đã đạt|đạt|vượt|hoàn thành|đạt chỉ tiêu|vượt chỉ tiêu)")
 _MISSED = re.compile(r"(?:không|chưa) (?:đạt|hoàn thành)(?: chỉ tiêu)?")
@@ -52,18 +48,6 @@ class TableFact:
     period: Period | None
     organization: str | None
     why: str
-
-
-@dataclass(slots=True)
-class Grid:
-    """A table with its head and columns told apart."""
-
-    rows: list[dict[int, Cell]]
-    head: int
-    order: frozenset[int]
-    unit: int | None
-    label: int
-    heads: dict[int, list[Cell]] = field(default_factory=dict)
 
 
 class TableReader:
@@ -88,7 +72,7 @@ class TableReader:
 
     def read(self) -> bool:
         """Fill `facts` and `masks`; False when this is no table of figures but a layout."""
-        grid = self._grid()
+        grid = find_grid(self.block, self.folded, self.lexicon)
         if grid is None:
             return False
         measure = self._caption_measure(grid)
@@ -108,68 +92,6 @@ class TableReader:
 
     def _words(self, cell: Cell | None) -> str:
         return self.folded[cell.span.start : cell.span.end].strip() if cell is not None else ""
-
-    def _grid(self) -> Grid | None:
-        rows: dict[int, dict[int, Cell]] = {}
-        for cell in self.block.cells:
-            rows.setdefault(cell.row, {})[cell.column] = cell
-        ordered = [rows[r] for r in sorted(rows)]
-        width = max((c.column + c.column_span for c in self.block.cells), default=0)
-        if len(ordered) < 2 or width < 2:
-            return None
-        numeric = [{c for c, cell in row.items() if self._is_value(self._words(cell))} for row in ordered]
-        order = {c for c in range(min(width, 2)) if any(_ORDER_HEAD.fullmatch(self._words(row.get(c))) for row in ordered[:3])}
-        head = 0
-        for row, values in zip(ordered, numeric, strict=True):
-            index_row = len(values) == len(row) > 2 and [self._words(row[c]).strip("()") for c in sorted(row)] == [
-                str(n + 1) for n in range(len(row))
-            ]
-            texts = {c for c in row if self._words(row[c]) and c not in values}
-            if (values - order and texts - order) and not index_row and not self._years_only(row, values):
-                break
-            if index_row or not values - order or self._years_only(row, values):
-                head += 1
-                continue
-            break
-        if head >= len(ordered):
-            return None
-        body = numeric[head:]
-        if sum(1 for v in body if v - order) < max(1, len(body) // 3):
-            return None
-        if (
-            not order
-            and all(_ORDINAL.fullmatch(self._words(row.get(0))) for row in ordered[head:])
-            and any(self._words(row.get(1)) and not _NUMBER.fullmatch(self._words(row.get(1))) for row in ordered[head:])
-        ):
-            order = {0}
-        heads: dict[int, list[Cell]] = {}
-        for row in ordered[:head]:
-            for cell in row.values():
-                for column in range(cell.column, cell.column + cell.column_span):
-                    if self._words(cell) and cell not in heads.setdefault(column, []):
-                        heads[column].append(cell)
-        unit = next(
-            (
-                c
-                for c, cells in heads.items()
-                if any(_UNIT_HEAD.fullmatch(self._words(x)) for x in cells) and self._is_unit(ordered[head:], c)
-            ),
-            None,
-        )
-        label = next((c for c in range(width) if c not in order and c != unit), 0)
-        return Grid(ordered, head, frozenset(order), unit, label, heads)
-
-    def _is_value(self, words: str) -> bool:
-        """A number or a rating, which a head never is."""
-        return bool(_NUMBER.fullmatch(words) or self.lexicon.signals.fullmatch(words))
-
-    def _is_unit(self, rows: Sequence[dict[int, Cell]], column: int) -> bool:
-        """Whether the column holds units of measure, and not the names of units ("Đơn vị" heads both)."""
-        words = [w for r in rows if (w := self._words(r.get(column)))]
-        return bool(words) and 2 * sum(measure_of(w, self.lexicon) is not None for w in words) >= len(words)
-
-    def _years_only(self, row: dict[int, Cell], values: set[int]) -> bool:
-        return len(values) > 1 and all(_YEAR.fullmatch(self._words(row[c])) for c in values)
 
     def _caption_measure(self, grid: Grid) -> Measure | None:
         texts = [self.folded[line.start : line.end] for line in self.caption[:2]]
@@ -192,7 +114,7 @@ class TableReader:
                 (
                     row[c]
                     for c in sorted(row)
-                    if c not in grid.order and not _NUMBER.fullmatch(self._words(row[c])) and self._words(row[c])
+                    if c not in grid.order and not NUMBER.fullmatch(self._words(row[c])) and self._words(row[c])
                 ),
                 None,
             )
@@ -223,7 +145,7 @@ class TableReader:
             if _CHANGE.fullmatch(words):
                 self._change(cell, line)
                 continue
-            if any(_NOTE.search(self.folded[h.start : h.end]) for h in heads) or not _NUMBER.fullmatch(words):
+            if any(_NOTE.search(self.folded[h.start : h.end]) for h in heads) or not NUMBER.fullmatch(words):
                 self._text_cell(cell, line)
                 continue
             result = self._cell(cell, line, heads, own or measure, above, previous)
@@ -299,7 +221,7 @@ class TableReader:
         if (
             result.headed
             and not _TOTAL.fullmatch(self.folded[label.start : label.end].strip(" :"))
-            and not _YEAR.search(self.folded[label.start : label.end])
+            and not YEAR.search(self.folded[label.start : label.end])
         ):
             organization = self.text[label.start : label.end].strip()
         if result.figure.kind == "number":
@@ -392,7 +314,7 @@ class TableReader:
         return "actual", "cột kết quả"
 
     def _period(self, titles: str, label: Line) -> Period | None:
-        found = _YEAR.findall(titles) or _YEAR.findall(self.folded[label.start : label.end])
+        found = YEAR.findall(titles) or YEAR.findall(self.folded[label.start : label.end])
         if len(set(found)) != 1 or int(found[0]) == self.year:
             return None
         return year_period(int(found[0]))
