@@ -12,18 +12,16 @@ from cdcs_parse.model.base import Span, quote
 from cdcs_parse.model.document import Document, Paragraph, Table
 from cdcs_parse.model.fact import Candidate, Fact, Mask, Outcome, Period, Role
 from cdcs_parse.model.report import Header, Report, Term
-from cdcs_parse.parse.clauses import zones_of
+from cdcs_parse.parse.completion import complete
 from cdcs_parse.parse.figures import read_line
 from cdcs_parse.parse.header import find_header
 from cdcs_parse.parse.lexicon import Lexicon, lexicon_of
 from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.masks import Masked
-from cdcs_parse.parse.modifiers import close_comparators
 from cdcs_parse.parse.numerals import Numeral, find_numerals
 from cdcs_parse.parse.outline import Outline, Place, find_outline
-from cdcs_parse.parse.per import spread
 from cdcs_parse.parse.ratings import find_ratings, find_zeros
-from cdcs_parse.parse.resolve import as_money, looks_like_money, resolve_line
+from cdcs_parse.parse.resolve import resolve_line
 from cdcs_parse.parse.resolved import Resolved, Scope
 from cdcs_parse.parse.roles import role_of
 from cdcs_parse.parse.tables import TableReader
@@ -137,15 +135,10 @@ class _Reader:
         )
         if not figures:
             return
-        close_comparators(line, figures)
-        for figure, zone in zip(figures, zones_of(line, figures), strict=True):
-            if looks_like_money(line, figure, zone):
-                as_money(figure)
-        zones = zones_of(line, figures)
-        spread(line, [Resolved(f, z) for f, z in zip(figures, zones, strict=True)], [*parents, *headings[:1]])
+        zones = complete(line, figures, [*parents, *headings[:1]])
         schooling = [(m.start, m.end) for m in reading.masks if m.reason == "schooling"]
         topics = frozenset(t for t in (info.kind,) if t)
-        resolved = resolve_line(line, figures, parents, headings, topics, self._scope, self.lexicon, schooling)
+        resolved = resolve_line(line, figures, zones, parents, headings, topics, self._scope, self.lexicon, schooling)
         for result in resolved:
             if not (_is_figure(result, line) or _is_part(result, line, self.found)):
                 self.masked.append(
@@ -246,30 +239,19 @@ def _facts(document: Document, reader: _Reader, header: Header) -> tuple[Fact, .
         seen[ident] = seen.get(ident, 0) + 1
         if seen[ident] > 1:
             ident = f"{ident}.{seen[ident]}"
-        facts.append(_fact(document, reader, found, ident, Span(start=start, end=end), plan if found.role == "target" else default))
+        facts.append(_fact(document, reader, found, ident, plan if found.role == "target" else default))
     return tuple(facts)
 
 
-def _fact(document: Document, reader: _Reader, found: Found, ident: str, span: Span, inherited: Period | None) -> Fact:
+def _fact(document: Document, reader: _Reader, found: Found, ident: str, inherited: Period | None) -> Fact:
     result, figure, text = found.resolved, found.resolved.figure, document.text
     place = reader.outline.places[found.line.block]
     block = document.blocks[found.line.block]
     label = result.label
     return Fact(
         id=ident,
-        kind=figure.kind,
-        value=figure.value,
-        denominator=figure.denominator,
-        high=figure.high,
-        unit=figure.unit,
-        comparator=figure.comparator,
-        per=figure.per,
+        **figure.written(text),
         scale=figure.scale,  # type: ignore[arg-type]
-        resolution=figure.step,
-        as_written=text[figure.lead if 0 <= figure.lead < figure.start else figure.start : figure.end],
-        alternatives=figure.alternatives,
-        inferred=figure.inferred,
-        span=quote(text, span.start, span.end),
         indicator=result.indicator,
         dimensions=result.dimensions,
         candidates=tuple(

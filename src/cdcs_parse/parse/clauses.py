@@ -52,7 +52,7 @@ def zones_of(line: Line, figures: Sequence[Figure]) -> list[Zone]:
                 tail = min(tail, close)
         elif (close := _first(line, ")", figure.end, tail)) >= 0 and _first(line, "(", figure.end, close) < 0:
             tail = close
-        begin = figure.lead if figure.lead >= 0 else figure.start
+        begin = figure.begin
         resume = _resume(line, figures, place, tail, end) if following is not None and opened < 0 else None
         if opened >= 0 and not line.folded[head:begin].strip():
             resume = _before_bracket(line, previous, start, opened)

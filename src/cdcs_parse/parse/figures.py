@@ -13,7 +13,7 @@ from cdcs_parse.parse.lexicon import Lexicon
 from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.masks import Masked, find_patterns, mask_fraction, mask_of, quoted_name, quoted_stretches
 from cdcs_parse.parse.modifiers import PER, read_comparator, read_per, unit_end_of
-from cdcs_parse.parse.numerals import Numeral, literal
+from cdcs_parse.parse.numerals import Numeral, find_numerals, literal
 
 _CURRENCY = re.compile(r"\s?\.?(?:đồng(?!\s+chí)(?![^\W_])|vnđ(?![^\W_])|vnd(?![^\W_])|đ(?!\s?[/.]\s?c(?![^\W_]))(?![^\W_])|₫)")
 _PERCENT = re.compile(r"\s?%|\s?phần trăm(?![^\W_])")
@@ -179,8 +179,6 @@ def _as_money(found: Figure, end: int) -> None:
 
 
 def _repeats_in_words(bracket: str, numeral: Numeral) -> bool:
-    from cdcs_parse.parse.numerals import find_numerals
-
     inner = find_numerals(bracket)
     return len(inner) == 1 and not inner[0].digits and inner[0].value == numeral.value
 
@@ -212,7 +210,7 @@ def _masked(
 
 def _ruled(line: Line, found: Figure) -> Masked | None:
     """ "(theo quy định không quá 20%)": a limit that a rule sets, no result."""
-    start = found.lead if found.lead >= 0 else found.start
+    start = found.begin
     if line.folded[max(line.start, start - 16) : start].rstrip().endswith("theo quy định"):
         return Masked(found.start, found.end, "law", "mức do quy định đặt ra")
     return None
@@ -313,7 +311,5 @@ def _join_range(line: Line, figures: list[Figure], found: Figure) -> bool:
 
 
 def _factor_of(line: Line, found: Figure) -> Decimal:
-    from cdcs_parse.parse.numerals import find_numerals
-
     numerals = find_numerals(line.folded, found.core, found.end)
     return Decimal(numerals[0].scale) if numerals else Decimal(1)

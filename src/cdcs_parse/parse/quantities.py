@@ -8,16 +8,12 @@ from decimal import Decimal
 from cdcs_parse.catalog import Catalog
 from cdcs_parse.model.base import quote
 from cdcs_parse.model.quantity import Quantity
-from cdcs_parse.parse.clauses import zones_of
+from cdcs_parse.parse.completion import complete
 from cdcs_parse.parse.figure import Figure
 from cdcs_parse.parse.figures import read_line
 from cdcs_parse.parse.lexicon import Lexicon, lexicon_of
 from cdcs_parse.parse.lines import Line
-from cdcs_parse.parse.modifiers import close_comparators
 from cdcs_parse.parse.numerals import Numeral, find_numerals
-from cdcs_parse.parse.per import spread
-from cdcs_parse.parse.resolve import as_money, looks_like_money
-from cdcs_parse.parse.resolved import Resolved
 from cdcs_parse.text import fold, normalize
 
 # ",77" and "1,2M" stand for numbers where they are all that is written
@@ -60,14 +56,10 @@ def _of_line(text: str, folded: str, start: int, end: int, numerals: list[Numera
         ]
     else:
         figures = read_line(line, numerals, lexicon).figures
-    close_comparators(line, figures)
-    zones = zones_of(line, figures)
-    for figure, zone in zip(figures, zones, strict=True):
-        if looks_like_money(line, figure, zone):
-            as_money(figure)
+    complete(line, figures, [])
+    for figure in figures:
         _apply_sign(folded, start, figure)
-    spread(line, [Resolved(f, z) for f, z in zip(figures, zones, strict=True)], [])
-    return [_quantity(text, f) for f in figures]
+    return [Quantity(**f.written(text)) for f in figures]
 
 
 def _shorthand(text: str, match: re.Match[str]) -> Quantity:
@@ -92,21 +84,3 @@ def _apply_sign(folded: str, start: int, figure: Figure) -> None:
     if isinstance(figure.value, Decimal) and figure.value > 0 and before.rstrip(" ").endswith("-") and _SIGN.search(before):
         figure.value = -figure.value
         figure.lead = start + before.rindex("-")
-
-
-def _quantity(text: str, figure: Figure) -> Quantity:
-    start = figure.lead if 0 <= figure.lead < figure.start else figure.start
-    return Quantity(
-        kind=figure.kind,
-        value=figure.value,
-        denominator=figure.denominator,
-        high=figure.high,
-        unit=figure.unit,
-        comparator=figure.comparator,
-        per=figure.per,
-        resolution=figure.step,
-        as_written=text[start : figure.end],
-        alternatives=figure.alternatives,
-        inferred=figure.inferred,
-        span=quote(text, figure.core, max(figure.end, figure.core + 1)),
-    )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from cdcs_parse.parse.breakdowns import STICKY, clause_start, dimensions_of, firm_dimensions, fitting, own_dimensions, stated_around
-from cdcs_parse.parse.clauses import Zone, zones_of
+from cdcs_parse.parse.clauses import Zone
 from cdcs_parse.parse.cues import Area, Weighed, weigh
 from cdcs_parse.parse.figure import Figure
 from cdcs_parse.parse.lexicon import Lexicon
@@ -30,18 +29,21 @@ from cdcs_parse.parse.wholes import multiplies, paid_for, uncatalogued_people, w
 _LINE_REACH = 800  # characters before a sentence that may still speak for its figures
 _BACK = 40  # figures of a sentence that later ones may refer to
 ACCEPT = 0.5
+_STOCK = frozenset(("stock_words",))
+_STAFF = frozenset(
+    ("employment", "position", "qualification", "political_theory", "general_education", "standard", "sex", "ethnicity", "religion")
+) | {"age", "certificate", "party"}  # breakdowns that a figure of the staff has
 
 
 def resolve_line(
-    line: Line, figures: Sequence[Figure], parents: Sequence[Line], headings: Sequence[Line], topics: frozenset[str], scope: Scope,
-    lexicon: Lexicon, schooling: Sequence[tuple[int, int]] = (),
+    line: Line, figures: Sequence[Figure], zones: Sequence[Zone], parents: Sequence[Line], headings: Sequence[Line],
+    topics: frozenset[str], scope: Scope, lexicon: Lexicon, schooling: Sequence[tuple[int, int]] = (),
 ) -> list[Resolved]:  # fmt: skip
-    """Give meaning to the figures of one line, in order.
+    """Give meaning to the figures of one line, in order, each with its zone.
 
     `parents` are the lines that govern it, nearest first; `headings` the titles above it, innermost first; `topics`
     the section kinds that apply; `schooling` where grades of general education ("12/12") stand.
     """
-    zones = zones_of(line, figures)
     resolved: list[Resolved] = []
     for place, (figure, zone) in enumerate(zip(figures, zones, strict=True)):
         result = Resolved(figure, zone)
@@ -56,16 +58,16 @@ def resolve_line(
             result.dimensions, result.breakdown = {"general_education": grade}, True
             result.basis = "phân theo trình độ học vấn phổ thông"
         elif previous is not None and is_result_of(line, previous, figure, zone):
-            result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
+            _follow(result, previous)
             result.basis = "kết quả trong ngoặc, ngay sau chỉ tiêu"
         elif previous is not None and earlier_value(line, previous.figure, figure):
-            result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
+            _follow(result, previous)
             result.basis, result.earlier = "số cùng kỳ trước, đặt cạnh số kỳ này", True
         elif previous is not None and goes_on_by_year(line, previous, figure, zone):
-            result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
+            _follow(result, previous)
             result.basis = "số của năm khác, cùng chỉ tiêu với con số ngay trước"
         elif previous is not None and raises(line, previous, figure):
-            result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
+            _follow(result, previous)
             result.basis = "mức mới của khoản nêu ngay trước"
         elif is_change(line, figure, zone):
             result.change, result.basis = True, "mức tăng, giảm so với kỳ trước, không phải số hiện có"
@@ -97,6 +99,16 @@ def resolve_line(
         if result.indicator in POPULATIONS and figure.kind == "count" and not result.dimensions and not result.breakdown:
             scope.population = result.indicator
     return resolved
+
+
+def _follow(result: Resolved, previous: Resolved) -> None:
+    """Give `result` the concept and breakdown of the figure it hangs on."""
+    result.indicator, result.dimensions, result.label = previous.indicator, dict(previous.dimensions), previous.label
+
+
+def _introduced(line: Line, figure: Figure) -> bool:
+    """Whether a word such as "có", "gồm" stands right before the figure."""
+    return line.preceded_by(figure.begin, "word", _STOCK) is not None
 
 
 def _schooling(line: Line, figure: Figure, zone: Zone, places: Sequence[tuple[int, int]]) -> str | None:
@@ -194,9 +206,7 @@ def _decide(
         result.dimensions = {**(anchor.dimensions if zone.bracket else {}), **fitting(dims, anchor.indicator, lexicon)}
         result.basis, result.breakdown = f"một phần của con số ngay trước ({anchor.indicator})", True
         return None
-    introduced = (
-        line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("stock_words",))) is not None
-    )
+    introduced = _introduced(line, figure)
     if unknown_people and own and own[0][2].bare and not introduced:
         own = []
     source = paid_for(result, earlier, lexicon) if figure.kind == "money" else None
@@ -276,10 +286,10 @@ def _stands_alone(
     ):
         return True  # "Ban Chấp hành 09 đồng chí"
     after = line.tokens_within(*zone.after)
-    introducer = line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("stock_words",)))
-    if (weighed.behind if introducer is not None else weighed.uncovered) > 3 and after:
+    introduced = _introduced(line, figure)
+    if (weighed.behind if introduced else weighed.uncovered) > 3 and after:
         return False
-    if introducer is not None:
+    if introduced:
         return True
     if not before.strip(" ,;(-") and earlier and line.folded[earlier[-1].figure.end : zone.before[1]].rstrip().endswith(" với"):
         # "16 công đoàn bộ phận với 478 đoàn viên": the members of the bodies counted before
@@ -292,22 +302,9 @@ def _stands_alone(
 
 
 def _is_population_part(line: Line, figure: Figure, dims: dict[str, str], weighed: Weighed) -> bool:
-    firm = {
-        "employment",
-        "position",
-        "qualification",
-        "political_theory",
-        "general_education",
-        "standard",
-        "sex",
-        "ethnicity",
-        "religion",
-    }
-    if not dims or not set(dims) <= firm | {"age", "certificate", "party"}:
+    if not dims or not set(dims) <= _STAFF:
         return False
-    introduced = (
-        line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("stock_words",))) is not None
-    )
+    introduced = _introduced(line, figure)
     return (weighed.behind if introduced else weighed.uncovered) <= 2
 
 
@@ -344,15 +341,3 @@ def _continues(line: Line, result: Resolved, earlier: Sequence[Resolved]) -> boo
     if line.said(*result.zone.before, "sum_words"):
         return False
     return ";" not in gap and "trong đó" not in gap and result.figure.kind == "money" and len(gap) < 60
-
-
-def as_money(figure: Figure) -> None:
-    """A bare number behind money words is money in đồng, and marked so."""
-    figure.kind, figure.unit, figure.inferred = "money", "VND", (*figure.inferred, "unit")
-
-
-def looks_like_money(line: Line, figure: Figure, zone: Zone) -> bool:
-    """ "với tổng kinh phí: 5.400.000": no unit, money words before it, and an amount no head count reaches."""
-    if figure.kind != "number" or not isinstance(figure.value, Decimal) or figure.value < 10_000:
-        return False
-    return bool(line.said(*zone.before, "money_words"))

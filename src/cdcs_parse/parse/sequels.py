@@ -38,15 +38,13 @@ def raises(line: Line, previous: Resolved, figure: Figure) -> bool:
     """ "từ 30.000đ/suất lên 34.000đ/suất": the second amount is of the same thing."""
     if figure.kind != "money" or previous.figure.kind != "money" or previous.indicator is None:
         return False
-    before = line.preceded_by(figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("raised_to",)))
+    before = line.preceded_by(figure.begin, "word", frozenset(("raised_to",)))
     return before is not None and ";" not in line.folded[previous.figure.end : figure.start]
 
 
 def is_change(line: Line, figure: Figure, zone: Zone) -> bool:
     """A number of more or less than before: "tăng 5 người so với năm 2023"."""
-    before = line.preceded_by(
-        figure.lead if figure.lead >= 0 else figure.start, "word", frozenset(("increase", "decrease", "further"))
-    )
+    before = line.preceded_by(figure.begin, "word", frozenset(("increase", "decrease", "further")))
     if before is None:
         # "bằng 104,4% so với năm 2018"
         share = line.preceded_by(figure.start, "word", frozenset(("share_words",))) if figure.kind == "percent" else None
@@ -73,7 +71,7 @@ def pairs(line: Line, previous: Resolved, figure: Figure, lexicon: Lexicon) -> b
     )
     if figure.kind != "percent" or not told:
         return False
-    gap = line.folded[previous.figure.end : figure.lead if figure.lead >= 0 else figure.start]
+    gap = line.folded[previous.figure.end : figure.begin]
     if ";" in gap or len(gap) > 60:
         return False
     shares = [
@@ -124,7 +122,7 @@ def part_in_gap(line: Line, previous: Resolved, figure: Figure) -> dict[str, str
     start = previous.figure.end + max(gap.rfind(sign) for sign in ",;()") + 1
     if start == previous.figure.end:
         return {}
-    named = {c.ident: c.value for m in line.within(start, figure.start) for c in m.cues if c.role == "dim" and m.start >= start}
+    named = {c.ident: c.value for m in line.within(start, figure.start) for c in m.cues if c.role == "dim"}
     return {d: v for d, v in named.items() if d not in previous.dimensions}
 
 
@@ -168,6 +166,6 @@ def names_rate(line: Line, previous: Resolved, figure: Figure, zone: Zone, lexic
         return False
     areas = [Area(line, zone.before[0], zone.before[1], 1.0, "own", figure.start), Area(line, *zone.after, 1.0, "own", figure.end)]
     areas.append(Area(line, zone.sentence[0], zone.before[0], 0.45, "sentence", figure.start))
-    found = weigh(figure, areas, lexicon, frozenset()).evidence
+    found = weigh(figure, areas, lexicon).evidence
     rates = [(e.own, i) for i, e in found.items() if not e.bare and lexicon.catalog.indicators[i].kinds[0] in ("percent", "ratio")]
     return bool(rates) and max(rates)[0] >= 0.5 and max(rates)[1] != previous.indicator

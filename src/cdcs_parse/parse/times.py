@@ -72,7 +72,7 @@ def _labelled(line: Line, figure: Figure) -> int | None:
 
 def _beside(line: Line, figure: Figure, zone: Zone, own: Period | None) -> int | None:
     """ "năm 2018 có 9, năm 2019 có 12": the year right before the number."""
-    start = figure.lead if figure.lead >= 0 else figure.start
+    start = figure.begin
     for match in _YEAR.finditer(line.folded, zone.sentence[0], start):
         if _NEAR.fullmatch(line.folded, match.end(1), start):
             before = line.folded[max(line.start, match.start() - 10) : match.start()]

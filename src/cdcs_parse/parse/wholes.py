@@ -120,7 +120,7 @@ def multiplies(line: Line, figure: Figure, earlier: Sequence[Resolved]) -> bool:
     """ "130 suất x 500.000 đồng": the amount behind the sign is that of one."""
     if not earlier or earlier[-1].figure.kind not in ("count", "number"):
         return False
-    return line.folded[earlier[-1].figure.end : figure.start].rstrip(" (").endswith((" x", "*", "x")) and figure.value is not None
+    return line.folded[earlier[-1].figure.end : figure.start].rstrip(" (").endswith((" x", "*", "x"))
 
 
 def uncatalogued_people(previous: Resolved) -> bool:
