@@ -163,12 +163,14 @@ def check_references(catalog: Catalog, sources: Mapping[str, str]) -> None:
                     where=_at(name, sources.get(name, ""), other.belongs_to, after=ident),
                     hint=_did_you_mean(other.belongs_to, catalog.indicators),
                 )
-        for pair in entry.implies.values():
+        stated = [("implies", pair, pair) for pair in entry.implies.values()]
+        stated += [("gift_dimensions has", f"{d}:{v}", f"{d}: {v}") for d, v in entry.gift_dimensions.items()]
+        for says, pair, written in stated:
             dimension, _, value = pair.partition(":")
             if dimension not in catalog.dimensions or value not in catalog.dimensions[dimension].values:
                 raise CatalogError(
-                    f"{ident}: implies {pair!r}, which is no dimension:value",
-                    where=_at(name, sources.get(name, ""), pair, after=ident),
+                    f"{ident}: {says} {pair!r}, which is no dimension:value",
+                    where=_at(name, sources.get(name, ""), written, after=ident),
                     hint=_did_you_mean(pair, [f"{d}:{v}" for d, e in catalog.dimensions.items() for v in e.values]),
                 )
 

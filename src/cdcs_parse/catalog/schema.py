@@ -55,6 +55,9 @@ class Indicator(Model):
     amount: str | None = Field(default=None, description="the money concept of the same activity: visits have visit_spending")
     rate: str | None = Field(default=None, description="the concept a percent behind it states: members have density")
     spread: bool = Field(default=False, description="its amounts per person or gift are no gift values")
+    gift_dimensions: dict[str, str] = Field(
+        default_factory=dict, description="breakdown of the gift values told behind it: Tết gifts have the occasion in their name"
+    )
     implies: dict[str, str] = Field(default_factory=dict, description="phrase to dimension:value that it states by itself")
     zero: bool = Field(default=False, description='"không có …" of it is a figure of value zero')
     examples: tuple[str, ...] = Field(default=(), description="wordings with the number between ⟦ and ⟧")

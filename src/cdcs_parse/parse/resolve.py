@@ -255,9 +255,8 @@ def _gift(
     inherited: dict[str, str] = {}
     if earlier:
         source = earlier[-1]
-        inherited = dict(source.dimensions)
-        if source.indicator in ("tet_gifts", "tet_care_spending"):
-            inherited["occasion"] = "tet"
+        activity = lexicon.catalog.indicators.get(source.indicator or "")
+        inherited = {**source.dimensions, **(activity.gift_dimensions if activity else {})}
         if result.figure.per is None:
             result.figure.per = per_of(line, source.figure)
     if "occasion" not in inherited and "occasion" not in dims:
