@@ -13,11 +13,11 @@ REPORTS = Path(__file__).resolve().parent.parent / "samples" / "reports"
 
 # one of every kind of onset and rime, both ways of placing a tone
 EXIST = """
-công đoàn cơ sở người lao động nữ viên chức nghiệp nghỉ ngơi ghi ghế gà gì gìn giếng giết gia giữ giảng quý quỹ quốc quyền quyết quỳnh
-quýt quắp quần quê quên quờ khuỷu khuya khuyên tuyển thuở huơ huy thuỷ thủy huỳnh tuýp suýt huých tuần thuật khuây khuâng hòa hoà khoẻ
-khỏe hoạch hoặc xoong soóc ngoéo ngoằn yêu yên yết ý y ủy uỷ uyên oanh oai ăn âu êm im iu ức ương ướt ưu ốm ơn ong út kỹ kỳ kí lý lí sỹ sĩ
-tỷ tỉ mỹ đi bảo phẫu trưởng nghiêng nguyễn nguyệt rượu hươu muỗi cuộc chiếc phép đẹp đạt nhất bậc một tốt xanh thích kịch lệch mệnh kiểm
-giấy giúp pin pê tòan qúy gía
+công đoàn cơ sở người lao động nữ viên chức nghiệp nghỉ ngơi ghi ghế gà gì gìn giếng giết gia giữ giảng quý quỹ quốc
+quyền quyết quỳnh quýt quắp quần quê quên quờ khuỷu khuya khuyên tuyển thuở huơ huy thuỷ thủy huỳnh tuýp suýt huých
+tuần thuật khuây khuâng hòa hoà khoẻ khỏe hoạch hoặc xoong soóc ngoéo ngoằn yêu yên yết ý y ủy uỷ uyên oanh oai ăn âu
+êm im iu ức ương ướt ưu ốm ơn ong út kỹ kỳ kí lý lí sỹ sĩ tỷ tỉ mỹ đi bảo phẫu trưởng nghiêng nguyễn nguyệt rượu hươu
+muỗi cuộc chiếc phép đẹp đạt nhất bậc một tốt xanh thích kịch lệch mệnh kiểm giấy giúp pin pê tòan qúy gía
 """.split()
 CANNOT = """
 cê cy kã ko gê ghà nge nghà qa cơng kông ươ thươ điề điể tiế viê nguyễ xuâ tuâ ă â bă ngh nh hoạ̀t cac tic hocc chuc đàt bàc kìch

@@ -47,6 +47,9 @@ _STOPS = ("c", "ch", "p", "t")
 # parts of syllables that stand alone only where a space was put inside a word ("thươ ng", "đi nh")
 _FRAGMENTS = {"ng", "nh", "ngh", "gh", "ch", "kh", "ph", "th"}
 
+# x stands between factors, đ behind sums
+_NEVER_ALONE = frozenset("bcdghklmnpqrstv")
+
 _CHUNK = re.compile(r"\S+")
 _TOKEN = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_\u0300-\u036f]*)*")
 _ADDRESS = re.compile(r"@|://|\bwww\.|\.(?:com|vn|net|org)\b", re.IGNORECASE)
@@ -92,8 +95,7 @@ def judge_tokens(text: str) -> Iterator[Judged]:
                 continue
             verdict: Verdict = "neutral" if address else judge(token)
             # a consonant alone between spaces is the rest of a torn word; with a mark beside it, it is "b)", "c/", "đ."
-            # (x stands between factors, đ behind sums)
-            if verdict == "neutral" and len(token) == 1 and token.islower() and token not in "xđ" and chunk.group() == token:
+            if verdict == "neutral" and len(token) == 1 and chunk.group() == token and token in _NEVER_ALONE:
                 verdict = "impossible"
             yield Judged(match.start(), match.end(), token, verdict)
 
@@ -102,9 +104,9 @@ def judge_tokens(text: str) -> Iterator[Judged]:
 def judge(token: str) -> Verdict:
     """What can be said of one NFC token by itself.
 
-    Neutral are tokens with digits; capitals without a tone that begin no syllable (CĐCS, TNHH, TƯLĐTT); names in plain Latin letters
-    that begin with or hold a capital (Samsung, VietinBank) and those of the highlands in k (Đắk); single consonants; shortened
-    words without a vowel (kg, tr).
+    Neutral are tokens with digits; capitals without a tone that begin no syllable (CĐCS, TNHH, TƯLĐTT); names in plain Latin
+    letters that begin with or hold a capital (Samsung, VietinBank) and those of the highlands in k (Đắk); single consonants;
+    shortened words without a vowel (kg, tr).
     """
     if is_syllable(token):
         return "possible"
