@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 import docx as python_docx
+import pdfplumber
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -14,9 +17,17 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from builders.pdf import Page, office, pdf, print_to_pdf
+from cdcs_parse.catalog import load_catalog
 from cdcs_parse.errors import ReadError
-from cdcs_parse.model.document import Document, Paragraph, Table
+from cdcs_parse.model.base import Span
+from cdcs_parse.model.document import Box, Document, Paragraph, Place, Source, Table
+from cdcs_parse.model.fact import Evidence
+from cdcs_parse.parse.assemble import assemble
+from cdcs_parse.parse.evidence import find_evidence
 from cdcs_parse.readers import read
+from cdcs_parse.readers.compose import ParagraphDraft, compose
+from cdcs_parse.readers.page_lines import Line, Word
+from cdcs_parse.readers.page_paragraphs import measure, paragraphs
 from cdcs_parse.readers.pdf import read_pdf
 
 
@@ -373,6 +384,55 @@ def test_every_block_has_its_page_and_place(printed: tuple[Path, bytes]) -> None
     assert all(
         block.box is not None and block.box.x0 < block.box.x1 and block.box.top < block.box.bottom for block in document.blocks
     )
+
+
+def test_places_tell_where_the_characters_stand(printed: tuple[Path, bytes]) -> None:
+    document = read_pdf(printed[1], "bc.pdf")
+    spans = [place.span for place in document.places]
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    covered = "".join(document.text[span.start : span.end] for span in spans)
+    assert covered.replace(" ", "") == "".join(document.text.split())
+    with pdfplumber.open(io.BytesIO(printed[1])) as file:
+        for place in document.places[::5]:
+            box = place.box
+            page = file.pages[place.page - 1].crop((box.x0 - 0.1, box.top - 0.1, box.x1 + 0.1, box.bottom + 0.1))
+            seen = unicodedata.normalize("NFC", page.extract_text())
+            assert "".join(document.text[place.span.start : place.span.end].split()) in "".join(seen.split())
+
+
+def test_figures_carry_page_and_box(printed: tuple[Path, bytes]) -> None:
+    report = assemble(read_pdf(printed[1], "bc.pdf"), load_catalog())
+    money = [fact for fact in report.facts if fact.as_written == "7.500.000 đồng"]
+    assert len(money) == 6
+    for fact in money:
+        assert fact.evidence is not None
+        assert fact.evidence.box is not None
+        with pdfplumber.open(io.BytesIO(printed[1])) as file:
+            box = fact.evidence.box
+            words = file.pages[fact.evidence.page - 1].crop((box.x0 - 1, box.top - 1, box.x1 + 1, box.bottom + 1)).extract_text()
+        assert "7.500.000" in words
+    # the last table runs over a page: its figures stand on the page of their row
+    assert report.facts[-1].evidence is not None
+    assert report.facts[-1].evidence.page == report.source.pages
+    assert {(f.evidence.ocr_confidence, f.evidence.doubtful) for f in report.facts if f.evidence} == {(None, ())}
+
+
+def test_a_figure_of_recognised_words_tells_how_sure_they_are() -> None:
+    sure = Word("có", 85, 97, 80, 92, 12, False, confidence=96)
+    unsure = Word("45", 100, 112, 80, 92, 12, False, confidence=61, doubtful=(1,))
+    line = Line(1, (sure, unsure))
+    (recognised,) = paragraphs([line], measure([[line]], [595]), [595])
+    places: list[Place] = []
+    text, blocks = compose([ParagraphDraft("Công đoàn"), recognised], places)
+    source = Source(name="x", sha256="", media_type="image/png", reader="ocr", pages=1)
+    document = Document(source=source, text=text, blocks=blocks, places=tuple(places))
+    evidence = find_evidence(document, Span(start=13, end=15), blocks[1])
+    assert text[13:15] == "45"
+    assert evidence == Evidence(page=1, box=Box(x0=100, top=80, x1=112, bottom=92), ocr_confidence=61, doubtful=(14,))
+    whole = find_evidence(document, Span(start=10, end=15), blocks[1])
+    assert whole is not None
+    assert (whole.ocr_confidence, whole.box) == (61, Box(x0=85, top=80, x1=112, bottom=92))
+    assert find_evidence(document, Span(start=0, end=4), blocks[0]) is None
 
 
 def test_the_same_bytes_give_the_same_json(printed: tuple[Path, bytes]) -> None:

@@ -51,7 +51,7 @@ def fact_rows(report: Report) -> Iterator[dict[str, Cell]]:
             "sentence": "".join(wording.passage(report, fact)).strip(),
             "start": fact.span.start,
             "end": fact.span.end,
-            "page": fact.page,
+            "page": fact.evidence.page if fact.evidence else None,
             "inferred": ";".join(fact.inferred) or None,
             "basis": fact.basis,
             "fact": fact.id,

@@ -65,6 +65,18 @@ class Table(Model):
 Block = Paragraph | Table
 
 
+class Place(Model):
+    """Where a stretch of the text stands on paper: a printed line, or, where letters were recognised in a picture, a word."""
+
+    span: Span = Field(description="its characters")
+    page: int = Field(ge=1, description="page, from 1")
+    box: Box = Field(description="place on the page")
+    confidence: int | None = Field(
+        default=None, ge=0, le=100, description="how sure text recognition is of it, if it was recognised"
+    )
+    doubtful: tuple[int, ...] = Field(default=(), description="offsets in document.text of digits that text recognition doubts")
+
+
 class Document(Model):
     """The text of a report (NFC), its blocks in reading order, and the reader's notes."""
 
@@ -72,3 +84,4 @@ class Document(Model):
     text: str = Field(description="NFC; blocks joined by newlines, cells by tabs; of a .txt file exactly its NFC text")
     blocks: tuple[Block, ...] = Field(description="paragraphs and tables; blank lines are no blocks")
     notes: tuple[str, ...] = Field(default=(), description="what was converted, repaired or left out")
+    places: tuple[Place, ...] = Field(default=(), description="printed lines in the order of the text; empty without pages")

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from cdcs_parse.model.base import Model, Quote, Span
+from cdcs_parse.model.document import Box
 from cdcs_parse.model.quantity import Quantity
 
 Role = Literal["actual", "target", "prior_target"]
@@ -29,6 +30,20 @@ class Candidate(Model):
     ruled_out_by: str | None = Field(default=None, description="the phrase that forbids this concept here; none when it was free")
 
 
+class Evidence(Model):
+    """Where a figure stands on paper, and how surely it was read; for formats that have pages."""
+
+    page: int = Field(ge=1, description="page, from 1")
+    box: Box | None = Field(default=None, description="the printed lines it stands on, those of its first page")
+    ocr_confidence: int | None = Field(
+        default=None,
+        ge=0,
+        le=100,
+        description="how sure text recognition is of its least sure word; none where the file gave the text",
+    )
+    doubtful: tuple[int, ...] = Field(default=(), description="offsets in the text of its digits that text recognition doubts")
+
+
 class Fact(Quantity):
     """A figure of the report. Whatever is a fact claims to be a figure; other numbers are masks."""
 
@@ -46,7 +61,7 @@ class Fact(Quantity):
     label: Quote | None = Field(default=None, description="the words that name the concept")
     sentence: Span | None = Field(default=None, description="the sentence, line or table row it stands in")
     block: int | None = Field(default=None, description="index into document.blocks")
-    page: int | None = Field(default=None, description="page, where the format has pages")
+    evidence: Evidence | None = Field(default=None, description="place on paper; none where the format has no pages")
     basis: str = Field(description="the rule that found it, in words")
 
 

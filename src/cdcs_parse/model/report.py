@@ -145,7 +145,7 @@ class Report(Model):
 
     @property
     def document(self) -> Document:
-        """The document this report was read from."""
+        """The document this report was read from, without the places of its printed lines."""
         return Document(source=self.source, text=self.text, blocks=self.blocks)
 
     def tree(self) -> str:

@@ -13,6 +13,7 @@ from cdcs_parse.model.document import Document, Paragraph, Table
 from cdcs_parse.model.fact import Candidate, Fact, Mask, Outcome, Period, Role
 from cdcs_parse.model.report import Header, Report, Term
 from cdcs_parse.parse.completion import complete
+from cdcs_parse.parse.evidence import find_evidence
 from cdcs_parse.parse.figures import read_line
 from cdcs_parse.parse.header import find_header
 from cdcs_parse.parse.lexicon import Lexicon, lexicon_of
@@ -245,12 +246,13 @@ def _facts(document: Document, reader: _Reader, header: Header) -> tuple[Fact, .
 
 def _fact(document: Document, reader: _Reader, found: Found, ident: str, inherited: Period | None) -> Fact:
     result, figure, text = found.resolved, found.resolved.figure, document.text
+    written = figure.written(text)
     place = reader.outline.places[found.line.block]
     block = document.blocks[found.line.block]
     label = result.label
     return Fact(
         id=ident,
-        **figure.written(text),
+        **written,
         scale=figure.scale,  # type: ignore[arg-type]
         indicator=result.indicator,
         dimensions=result.dimensions,
@@ -268,7 +270,7 @@ def _fact(document: Document, reader: _Reader, found: Found, ident: str, inherit
         label=quote(text, *label) if label and label[1] <= len(text) else None,
         sentence=Span(start=result.zone.sentence[0], end=_trimmed(text, *result.zone.sentence)),
         block=found.line.block,
-        page=block.page,
+        evidence=find_evidence(document, written["span"], block),
         basis=f"{result.basis}; {found.why}" if found.why else result.basis,
     )
 

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from cdcs_parse.model.base import Span
-from cdcs_parse.model.document import Block, Box, Cell, Paragraph, Table
+from cdcs_parse.model.document import Block, Box, Cell, Paragraph, Place, Table
 from cdcs_parse.text import normalize
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where the characters `start` to `end` of a draft's text stand on paper."""
+
+    start: int
+    end: int
+    page: int
+    box: Box
+    confidence: int | None = None
+    doubtful: tuple[int, ...] = ()
+
+    def shifted(self, by: int) -> Mark:
+        """The same place with offsets that count from `by` characters earlier."""
+        doubtful = tuple(index + by for index in self.doubtful)
+        return Mark(self.start + by, self.end + by, self.page, self.box, self.confidence, doubtful)
 
 
 @dataclass(slots=True)
@@ -22,6 +39,7 @@ class ParagraphDraft:
     bold: bool = False
     page: int | None = None
     box: Box | None = None
+    marks: list[Mark] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -34,6 +52,12 @@ class CellDraft:
     row_span: int = 1
     column_span: int = 1
     label: str | None = None
+    marks: list[Mark] = field(default_factory=list)
+
+    def append(self, other: CellDraft) -> None:
+        """Put the text of another cell behind a space."""
+        self.marks += [mark.shifted(len(self.text) + 1) for mark in other.marks]
+        self.text += " " + other.text
 
 
 @dataclass(slots=True)
@@ -59,14 +83,18 @@ def table_text(table: TableDraft) -> str:
     return "\n".join("\t".join(clean(cell.text) for cell in cells) for _, cells in rows)
 
 
-def compose(drafts: Iterable[Draft]) -> tuple[str, tuple[Block, ...]]:
-    """The document's text, and its blocks; a draft without any text leaves no block."""
+def compose(drafts: Iterable[Draft], places: list[Place] | None = None) -> tuple[str, tuple[Block, ...]]:
+    """The document's text, and its blocks; a draft without any text leaves no block.
+
+    `places`, where given, gets the marks of the drafts, counted in the document's text.
+    """
     parts: list[str] = []
     blocks: list[Block] = []
     at = 0
+    places = [] if places is None else places
     for draft in drafts:
         if isinstance(draft, TableDraft):
-            table = _place_table(draft, at, parts)
+            table = _place_table(draft, at, parts, places)
             if table is not None:
                 blocks.append(table)
                 at = table.span.end + 1
@@ -75,6 +103,7 @@ def compose(drafts: Iterable[Draft]) -> tuple[str, tuple[Block, ...]]:
         if text:
             end = at + len(text)
             parts.append(text)
+            places += _places(draft, text, at)
             blocks.append(
                 Paragraph(
                     span=Span(start=at, end=end),
@@ -90,7 +119,20 @@ def compose(drafts: Iterable[Draft]) -> tuple[str, tuple[Block, ...]]:
     return "\n".join(parts), tuple(blocks)
 
 
-def _place_table(draft: TableDraft, at: int, parts: list[str]) -> Table | None:
+def _places(draft: ParagraphDraft | CellDraft, text: str, at: int) -> Iterator[Place]:
+    # normalising that changes the text moves its characters; the block still says where they are
+    for mark in draft.marks if text == draft.text else ():
+        moved = mark.shifted(at)
+        yield Place(
+            span=Span(start=moved.start, end=moved.end),
+            page=mark.page,
+            box=mark.box,
+            confidence=mark.confidence,
+            doubtful=moved.doubtful,
+        )
+
+
+def _place_table(draft: TableDraft, at: int, parts: list[str], places: list[Place]) -> Table | None:
     texts = [clean(cell.text) for cell in draft.cells]
     if not any(texts):
         return None
@@ -101,6 +143,7 @@ def _place_table(draft: TableDraft, at: int, parts: list[str]) -> Table | None:
             rows.append("\t".join(line))
             line = []
         line.append(text)
+        places += _places(cell, text, at)
         cells.append(
             Cell(
                 span=Span(start=at, end=at + len(text)),

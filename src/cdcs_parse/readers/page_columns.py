@@ -8,6 +8,7 @@ from statistics import median
 
 from cdcs_parse.readers.compose import CellDraft, TableDraft
 from cdcs_parse.readers.page_lines import Line, Word, box_of, gaps
+from cdcs_parse.readers.page_text import Passage
 
 Gutter = tuple[float, float]
 # a space of justified text is at most this wide in practice (points); a gutter is wider on every line
@@ -127,14 +128,20 @@ def _table(lines: Sequence[Line], gutter: Gutter, page: int) -> TableDraft:
             rows[-1][sum(word.x0 >= middle for middle in middles)].append(word)
     if len(middles) == 1 and _side_by_side([row[1] for row in rows]):
         # each side is read from top to bottom: beside a name that runs over two lines stands what has nothing to do with it
-        cells = [CellDraft(_side([row[column] for row in rows]), 0, column) for column in (0, 1)]
+        cells = [_cell(_side([row[column] for row in rows], page), 0, column) for column in (0, 1)]
     else:
-        cells = [CellDraft(_text(words), row, column) for row, columns in enumerate(rows) for column, words in enumerate(columns)]
+        cells = [_cell(_text(words, page), row, column) for row, columns in enumerate(rows) for column, words in enumerate(columns)]
     return TableDraft(cells, page, box_of(lines))
 
 
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)
+def _cell(passage: Passage, row: int, column: int) -> CellDraft:
+    return CellDraft(passage.text, row, column, marks=passage.marks)
+
+
+def _text(words: Sequence[Word], page: int) -> Passage:
+    passage = Passage()
+    passage.add(words, page)
+    return passage
 
 
 def _side_by_side(right: Sequence[Sequence[Word]]) -> bool:
@@ -146,14 +153,14 @@ def _side_by_side(right: Sequence[Sequence[Word]]) -> bool:
     return max(a for a, _ in edges) - min(a for a, _ in edges) > 2 and all(abs(sum(edge) - centre) < _ALIGNED for edge in edges)
 
 
-def _side(rows: Sequence[Sequence[Word]]) -> str:
+def _side(rows: Sequence[Sequence[Word]], page: int) -> Passage:
     """The lines of one side; the rest of a bullet that runs over is put back behind it."""
-    text = ""
-    for line in filter(None, map(_text, rows)):
-        last = text.rpartition("\n")[2]
-        goes_on = last.startswith(("-", "–", "+")) and last[-1] not in ".;" and line[0].islower()
-        text += (" " if goes_on else "\n" if text else "") + line
-    return text
+    passage = Passage()
+    for words in filter(None, rows):
+        last = passage.text.rpartition("\n")[2]
+        goes_on = last.startswith(("-", "–", "+")) and last[-1] not in ".;" and words[0].text[0].islower()
+        passage.add(words, page, " " if goes_on else "\n" if passage.text else "")
+    return passage
 
 
 def _more_gutters(lines: Sequence[Line]) -> list[float]:

@@ -15,8 +15,6 @@ from cdcs_parse.text import normalize
 
 _BOLD_FONT = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?(\d{1,3})(?:\s*(?:/|trên)\s*\d{1,3})?[-–—\s.]*", re.IGNORECASE)
-# a line broken after these has no space there: "Nghị quyết số 16-" + "NQ/TU", "đồng/người/" + "tháng"
-_GLUED = re.compile(r"\w[-/]$")
 # heads and feet stand in the margins: within this share of the page's height from its upper or lower edge
 _MARGIN = 0.09
 
@@ -33,6 +31,9 @@ class Word:
     size: float
     bold: bool
     upright: bool = True
+    # of text recognition alone: how sure it is, 0 to 100, and the indices of digits it doubts
+    confidence: int | None = None
+    doubtful: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +133,6 @@ def find_lines(words: Iterable[Word], page: int) -> list[Line]:
 def gaps(line: Line) -> list[tuple[float, float]]:
     """The white ranges between neighbouring words, from left to right."""
     return [(a.x1, b.x0) for a, b in pairwise(line.words)]
-
-
-def join(text: str, line: str) -> str:
-    """Text with the line that goes on with it."""
-    return text + line if _GLUED.search(text) else f"{text} {line}"
 
 
 def find_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> tuple[set[int], int, int]:

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from cdcs_parse.readers.compose import ParagraphDraft
 from cdcs_parse.readers.page_columns import wide_gap
-from cdcs_parse.readers.page_lines import Line, box_of, join
+from cdcs_parse.readers.page_lines import Line, box_of
+from cdcs_parse.readers.page_text import Passage
 
 _BULLET = re.compile(r"[-–—+*•·▪■●❖➢✓]")
 _NUMBER = re.compile(
@@ -80,17 +81,20 @@ def group(lines: Sequence[Line], layout: Layout, widths: Sequence[float]) -> lis
 
 def draft(lines: Sequence[Line]) -> ParagraphDraft:
     """A paragraph of lines; its box is the part on its first page."""
-    text = lines[0].text
+    passage = Passage()
     gap = wide_gap(lines[0]) if len(lines) == 1 else None
     if gap is not None:
         # two things side by side on a line of their own: a tab keeps them apart
         words = lines[0].words
-        text = " ".join(w.text for w in words if w.x1 <= gap[0]) + "\t" + " ".join(w.text for w in words if w.x1 > gap[0])
-    for line in lines[1:]:
-        text = join(text, line.text)
+        passage.add([w for w in words if w.x1 <= gap[0]], lines[0].page)
+        passage.add([w for w in words if w.x1 > gap[0]], lines[0].page, "\t")
+    else:
+        for line in lines:
+            passage.go_on(line)
     weights = set[bool]().union(*(line.weights for line in lines))
     page = lines[0].page
-    return ParagraphDraft(text, bold=weights == {True}, page=page, box=box_of(line for line in lines if line.page == page))
+    box = box_of(line for line in lines if line.page == page)
+    return ParagraphDraft(passage.text, bold=weights == {True}, page=page, box=box, marks=passage.marks)
 
 
 def _begins(paragraph: Sequence[Line], line: Line, layout: Layout, width: int) -> bool:

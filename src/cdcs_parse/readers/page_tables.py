@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from cdcs_parse.model.document import Box
 from cdcs_parse.readers.compose import CellDraft, TableDraft
-from cdcs_parse.readers.page_lines import Line, Word, find_lines, join
+from cdcs_parse.readers.page_lines import Line, Word, find_lines
+from cdcs_parse.readers.page_text import Passage
 
 Rectangle = tuple[float, float, float, float]
 # edges nearer than this are one: the two sides of a drawn line
@@ -46,7 +47,8 @@ def build_table(cells: Sequence[Rectangle], words: Sequence[Word], page: int) ->
         inside = [w for w in words if id(w) not in used and _holds(cell, w)]
         used.update(map(id, inside))
         row, column = _nearest(rows, cell[1]), _nearest(columns, cell[0])
-        draft = CellDraft(_cell_text(inside, cell, page), row, column)
+        passage = _cell_text(inside, cell, page)
+        draft = CellDraft(passage.text, row, column, marks=passage.marks)
         draft.row_span = max(1, _nearest(rows, cell[3]) - row)
         draft.column_span = max(1, _nearest(columns, cell[2]) - column)
         drafts.append(draft)
@@ -80,7 +82,7 @@ def append_rows(first: TableDraft, second: TableDraft) -> bool:
         for cell in rest:
             if cell.row == skip and cell.text:
                 upper = next(c for c in first.cells if c.row == below - 1 and c.column == cell.column)
-                upper.text += " " + cell.text
+                upper.append(cell)
         rest = [cell for cell in rest if cell.row > skip]
         skip += 1
     for cell in rest:
@@ -119,21 +121,21 @@ def _holds(cell: Rectangle, word: Word) -> bool:
     return cell[0] <= (word.x0 + word.x1) / 2 <= cell[2] and cell[1] <= (word.top + word.bottom) / 2 <= cell[3]
 
 
-def _cell_text(words: Sequence[Word], cell: Rectangle, page: int) -> str:
-    if not words:
-        return ""
-    if not all(word.upright for word in words):
-        return " ".join(word.text for word in words)
+def _cell_text(words: Sequence[Word], cell: Rectangle, page: int) -> Passage:
+    passage = Passage()
+    if not words or not all(word.upright for word in words):
+        passage.add(words, page)
+        return passage
     lines = find_lines(words, page)
-    text = lines[0].text
+    passage.add(lines[0].words, page)
     for before, line in pairwise(lines):
         if _ended(before, line, cell[2] - cell[0] - _PADDING):
-            text += "\n" + line.text
-        elif _PARTED_NUMBER.search(text + "\n" + line.text):
-            text += line.text
+            passage.add(line.words, page, "\n")
+        elif _PARTED_NUMBER.search(passage.text + "\n" + line.text):
+            passage.add(line.words, page)
         else:
-            text = join(text, line.text)
-    return text
+            passage.go_on(line)
+    return passage
 
 
 def _ended(before: Line, line: Line, width: float) -> bool:

@@ -16,7 +16,7 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from cdcs_parse.errors import ReadError
-from cdcs_parse.model.document import Document, Source
+from cdcs_parse.model.document import Document, Place, Source
 from cdcs_parse.readers.compose import Draft, TableDraft, compose
 from cdcs_parse.readers.page_columns import find_columns
 from cdcs_parse.readers.page_lines import Line, Word, find_furniture, find_lines, read_words
@@ -83,7 +83,8 @@ def read_pdf(data: bytes, name: str) -> Document:
     notes: list[str] = []
     if faults.count:
         notes.append(f"damaged places of the PDF passed over, where text may be missing: {faults.count}")
-    text, blocks = compose(_drafts(pages, notes))
+    places: list[Place] = []
+    text, blocks = compose(_drafts(pages, notes), places)
     scans = [str(index) for index, page in enumerate(pages, start=1) if page.letters == 0 and page.pictures]
     if scans:
         notes.append(f"pages without text layer (scans) left out: {', '.join(scans)}")
@@ -95,6 +96,7 @@ def read_pdf(data: bytes, name: str) -> Document:
         text=text,
         blocks=blocks,
         notes=tuple(notes),
+        places=tuple(places),
     )
 
 
