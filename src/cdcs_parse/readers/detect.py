@@ -18,9 +18,6 @@ _WORD_PDF = "give the report itself as .docx, .pdf or .txt"
 
 # kind → (what it is, what to do); a kind that has a reader in READERS is read and its line here is not used
 _REFUSED: dict[str, tuple[str, str]] = {
-    "doc": ("an old Word file (.doc)", _SAVE_AS),
-    "rtf": ("a Rich Text file (.rtf)", _SAVE_AS),
-    "odt": ("an OpenDocument text (.odt)", _SAVE_AS),
     "html": ("a web page (HTML)", _SAVE_AS),
     "xml": ("an XML file", _SAVE_AS),
     "encrypted": ("encrypted with a password", "open it with its password and save it without one"),
