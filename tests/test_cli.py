@@ -9,7 +9,7 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,6 +23,7 @@ from cdcs_parse.cli import run
 from cdcs_parse.errors import OutputError, ReadError
 from cdcs_parse.model.failure import Failure
 from cdcs_parse.model.report import Report
+from cdcs_parse.readers.inputs import Input
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "reports"
 PATHS = sorted(SAMPLES.glob("*.txt"))
@@ -38,15 +39,15 @@ def fake_parsing(monkeypatch: pytest.MonkeyPatch) -> None:
             raise ReadError("tệp hỏng", where=str(path), hint="xin lại tệp gốc")
         return handmade.report(name=path.name, notes=(f"{len(data)} byte",))
 
-    def parse_folder(path: Path, catalog: object = None) -> Iterator[Report | Failure]:
-        for file in sorted(path.rglob("*.txt")):
+    def guarded(items: Iterable[Input], catalog: object, limits: object) -> Iterator[Report | Failure]:
+        for item in items:
             try:
-                yield parse(file)
+                yield parse(item.path)
             except ReadError as fault:
-                yield Failure(path=str(file), reason=fault.what, hint=fault.hint)
+                yield Failure(path=item.name, reason=fault.what, hint=fault.hint)
 
     monkeypatch.setattr(cdcs_parse, "parse", parse, raising=False)
-    monkeypatch.setattr(cdcs_parse, "parse_folder", parse_folder, raising=False)
+    monkeypatch.setattr(cli_io, "_guarded", guarded)
     monkeypatch.setattr(cdcs_parse, "load_report", Report.model_validate_json, raising=False)
 
 

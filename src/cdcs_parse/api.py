@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from cdcs_parse.model.report import Report
 
 if TYPE_CHECKING:
     from cdcs_parse.parse.explain import Explanation
+    from cdcs_parse.readers.inputs import Input
 
 
 def _catalog(catalog: Catalog | str | Path | None) -> Catalog:
@@ -50,16 +51,31 @@ def _assemble(document: Document, catalog: Catalog) -> Report:
 
 
 def parse_folder(path: str | Path, catalog: Catalog | str | Path | None = None) -> Iterator[Report | Failure]:
-    """Parse every file below the folder `path`, in order of name: a Report, or a Failure with reason and next step."""
-    root = Path(path)
-    if not root.is_dir():
-        raise ReadError("no such folder", where=str(path), hint="give the folder that holds the reports")
+    """Parse every file below the folder `path`, in order of name: a Report, or a Failure with reason and next step.
+
+    Runs in this process, under caps of size, ratio and depth. The command `cdcs parse` reads the same files in worker processes,
+    which it kills when one takes too long or too much memory.
+    Raises ReadError when there is no such folder, CatalogError for a bad catalogue file.
+    """
+    from cdcs_parse.readers.inputs import find_inputs
+
+    found = find_inputs(Path(path))
+    parse_one = parser(_catalog(catalog))
+    for item in found:
+        yield item if isinstance(item, Failure) else parse_one(item)
+
+
+def parser(catalog: Catalog | None = None) -> Callable[[Input], Report | Failure]:
+    """A function that parses one input after the other with one catalogue; made once in each worker process."""
     vocabulary = _catalog(catalog)
-    for file in sorted(p for p in root.rglob("*") if p.is_file() and not p.name.startswith((".", "~$"))):
+
+    def parse_one(item: Input) -> Report | Failure:
         try:
-            yield parse(file, vocabulary)
+            return parse(item.path, vocabulary)
         except CdcsError as fault:
-            yield Failure(path=file.relative_to(root).as_posix(), reason=fault.what, hint=fault.hint)
+            return Failure(path=item.name, reason=fault.what, hint=fault.hint)
+
+    return parse_one
 
 
 def find_quantities(text: str, catalog: Catalog | None = None) -> list[Quantity]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from cdcs_parse.catalog import Catalog
+    from cdcs_parse.workers import Limits
 
 # the parser's own error class has moved between versions of typer; its base is the same everywhere
 _ParserError: type[Exception] = typer.BadParameter.__mro__[2]
@@ -47,6 +48,12 @@ Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Tệp báo
 OneFile = Annotated[Path, typer.Argument(metavar="FILE", help="Tệp báo cáo, hoặc JSON do cdcs parse ghi ra.")]
 Extra = Annotated[list[Path] | None, typer.Option("--catalog", metavar="FILE", help="Tệp YAML bổ sung danh mục; lặp lại được.")]
 
+Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Số tiến trình đọc; mặc định bằng số nhân của máy.")]
+Timeout = Annotated[float | None, typer.Option("--timeout", metavar="GIÂY", min=0.1, help="Mỗi tệp tối đa bao lâu; mặc định 120.")]
+Memory = Annotated[
+    int | None, typer.Option("--memory", metavar="MB", min=50, help="Mỗi tệp tối đa bao nhiêu bộ nhớ; mặc định 1000.")
+]
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -69,13 +76,16 @@ def parse(
     form: Annotated[Format, typer.Option("--format", help="Dạng kết quả.")] = Format.table,
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Tệp, hoặc thư mục nếu nhiều báo cáo.")] = None,
     catalog: Extra = None,
+    jobs: Jobs = None,
+    timeout: Timeout = None,
+    memory: Memory = None,
 ) -> None:
     """Đọc báo cáo: phần đầu, đề mục, số liệu."""
     folder = cli_io.several(paths)
     if out is not None and any(path.exists() and out.exists() and path.samefile(out) for path in paths if not path.is_dir()):
         raise LookupFailed("-o trùng với tệp đầu vào", where=str(out), hint="chọn tên khác để không mất báo cáo gốc")
     tally = cli_io.Tally()
-    reports = cli_io.read_reports(paths, _catalog(catalog), tally)
+    reports = cli_io.read_reports(paths, _catalog(catalog), tally, _limits(jobs, timeout, memory))
     if out is not None:
         cli_io.save_reports(reports, form.value, out, folder=folder, as_list=folder or _is_list(paths[0]))
     else:
@@ -167,6 +177,15 @@ def catalog_unmapped(paths: Paths, catalog: Extra = None) -> None:
 def _catalog(extra: list[Path] | None) -> Catalog | None:
     """None stands for the built-in catalogue, which a command that reads only JSON then never loads."""
     return _load(extra) if extra else None
+
+
+def _limits(jobs: int | None, timeout: float | None, memory: int | None) -> Limits | None:
+    """None when no option was given: then one small file needs no worker process."""
+    if jobs is None and timeout is None and memory is None:
+        return None
+    from cdcs_parse.workers import MEMORY, TIMEOUT, Limits
+
+    return Limits(jobs, timeout or TIMEOUT, memory * 1_000_000 if memory else MEMORY)
 
 
 def _load(extra: list[Path] | None) -> Catalog:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +21,13 @@ if TYPE_CHECKING:
     from cdcs_parse.catalog import Catalog
     from cdcs_parse.model.failure import Failure
     from cdcs_parse.model.report import Report
+    from cdcs_parse.readers.inputs import Input
+    from cdcs_parse.workers import Limits
 
 SUFFIXES = {"table": ".txt", "json": ".json", "jsonl": ".jsonl", "csv": ".csv"}
 _STORED = (".json", ".jsonl")
+# reading one file in a process of its own costs half a second
+_SMALL = 5_000_000
 _STORED_HINT = "dùng JSON do cdcs parse --format json ghi ra"
 
 
@@ -52,12 +58,15 @@ def several(paths: Sequence[Path]) -> bool:
     return len(paths) > 1 or paths[0].is_dir()
 
 
-def read_reports(paths: Sequence[Path], catalog: Catalog | None, tally: Tally) -> Iterator[Report]:
-    """Yield the report of every file under `paths`; failures are told on stderr and counted."""
+def read_reports(paths: Sequence[Path], catalog: Catalog | None, tally: Tally, limits: Limits | None = None) -> Iterator[Report]:
+    """Yield the report of every file under `paths`; failures are told on stderr and counted.
+
+    One small file is read in this process when no limits are asked for, anything else by worker processes.
+    """
     from cdcs_parse.model.failure import Failure
 
     progress = _Progress(several(paths))
-    for item in _inputs(paths, catalog):
+    for item in _results(paths, catalog, limits):
         if isinstance(item, Failure):
             tally.failed += 1
             progress.clear()
@@ -89,22 +98,80 @@ def read_one(path: Path, catalog: Catalog | None) -> Report:
         raise _unreadable(path, fault) from fault
 
 
-def _inputs(paths: Sequence[Path], catalog: Catalog | None) -> Iterator[Report | Failure]:
+def _results(paths: Sequence[Path], catalog: Catalog | None, limits: Limits | None) -> Iterator[Report | Failure]:
+    from cdcs_parse.model.failure import Failure
+    from cdcs_parse.readers.inputs import Input
+
+    if limits is None and len(paths) == 1 and not paths[0].is_dir() and _is_small(paths[0]):
+        yield from _alone(paths[0], catalog)
+        return
+    # what needs no worker waits here for its turn, so that the order of the inputs is kept
+    order: deque[Path | Failure | None] = deque()
+
+    def files() -> Iterator[Input]:
+        for path in paths:
+            if path.is_dir():
+                for item in _folder(path):
+                    order.append(item if isinstance(item, Failure) else None)
+                    if isinstance(item, Input):
+                        yield item
+            elif path.suffix.lower() in _STORED:
+                order.append(path)
+            else:
+                order.append(None)
+                yield Input(path, str(path))
+
+    def waiting() -> Iterator[Report | Failure]:
+        while order and (first := order[0]) is not None:
+            order.popleft()
+            if isinstance(first, Path):
+                yield from _alone(first, catalog)
+            else:
+                yield first
+
+    for result in _guarded(files(), catalog, limits):
+        yield from waiting()
+        order.popleft()
+        yield result
+    yield from waiting()
+
+
+def _folder(path: Path) -> Iterator[Input | Failure]:
+    from cdcs_parse.model.failure import Failure
+    from cdcs_parse.readers.inputs import Input, find_inputs
+
+    for item in find_inputs(path):
+        if isinstance(item, Failure):
+            yield item.model_copy(update={"path": str(path / item.path)})
+        else:
+            yield Input(item.path, str(path / item.name))
+
+
+def _guarded(items: Iterable[Input], catalog: Catalog | None, limits: Limits | None) -> Iterator[Report | Failure]:
+    """The results of worker processes; a file that overran its limits or crashed its worker is a Failure like any other."""
+    from cdcs_parse import workers
+    from cdcs_parse.api import parser
     from cdcs_parse.model.failure import Failure
 
-    for path in paths:
-        try:
-            if path.is_dir():
-                from cdcs_parse import parse_folder
+    for item, result in workers.run(partial(parser, catalog), items, limits):
+        yield Failure(path=item.name, reason=result.reason, hint=result.hint) if isinstance(result, workers.Lost) else result
 
-                for item in parse_folder(path, catalog=catalog):
-                    yield item.model_copy(update={"path": str(path / item.path)}) if isinstance(item, Failure) else item
-            elif path.suffix.lower() in _STORED:
-                yield from _stored(path)
-            else:
-                yield read_one(path, catalog)
-        except CdcsError as fault:
-            yield Failure(path=str(path), reason=fault.what, hint=fault.hint)
+
+def _is_small(path: Path) -> bool:
+    """False for a file big enough to hide something; one that is missing is told of at once as well."""
+    try:
+        return path.stat().st_size < _SMALL
+    except (OSError, ValueError):
+        return True
+
+
+def _alone(path: Path, catalog: Catalog | None) -> Iterator[Report | Failure]:
+    from cdcs_parse.model.failure import Failure
+
+    try:
+        yield from _stored(path) if path.suffix.lower() in _STORED else [read_one(path, catalog)]
+    except CdcsError as fault:
+        yield Failure(path=str(path), reason=fault.what, hint=fault.hint)
 
 
 def _stored(path: Path) -> Iterator[Report]:
