@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from cdcs_parse.catalog import Catalog, load_catalog
 from cdcs_parse.errors import CdcsError, ReadError
-from cdcs_parse.model.document import Document
+from cdcs_parse.model.document import Document, Revisions
 from cdcs_parse.model.failure import Failure
 from cdcs_parse.model.quantity import Quantity
 from cdcs_parse.model.report import Report
@@ -26,15 +26,16 @@ def _catalog(catalog: Catalog | str | Path | None) -> Catalog:
     return load_catalog() if catalog is None else load_catalog(catalog)
 
 
-def parse(path: str | Path, catalog: Catalog | str | Path | None = None) -> Report:
+def parse(path: str | Path, catalog: Catalog | str | Path | None = None, *, revisions: Revisions = "accept") -> Report:
     """Parse the report file at `path` (.txt, .md, .docx, .pdf).
 
-    `catalog` is a catalogue, or a YAML file whose entries are added to the built-in one.
+    `catalog` is a catalogue, or a YAML file whose entries are added to the built-in one. `revisions` accepts or rejects the
+    tracked changes of a Word file.
     Raises ReadError when the file cannot be read, CatalogError for a bad catalogue file.
     """
     from cdcs_parse.readers import read
 
-    return _assemble(read(path), _catalog(catalog))
+    return _assemble(read(path, revisions), _catalog(catalog))
 
 
 def parse_text(text: str, catalog: Catalog | str | Path | None = None, name: str = "text") -> Report:
@@ -50,7 +51,9 @@ def _assemble(document: Document, catalog: Catalog) -> Report:
     return assemble(document, catalog)
 
 
-def parse_folder(path: str | Path, catalog: Catalog | str | Path | None = None) -> Iterator[Report | Failure]:
+def parse_folder(
+    path: str | Path, catalog: Catalog | str | Path | None = None, *, revisions: Revisions = "accept"
+) -> Iterator[Report | Failure]:
     """Parse every file below the folder `path`, in order of name: a Report, or a Failure with reason and next step.
 
     Runs in this process, under caps of size, ratio and depth. The command `cdcs parse` reads the same files in worker processes,
@@ -60,18 +63,18 @@ def parse_folder(path: str | Path, catalog: Catalog | str | Path | None = None) 
     from cdcs_parse.readers.inputs import find_inputs
 
     found = find_inputs(Path(path))
-    parse_one = parser(_catalog(catalog))
+    parse_one = parser(_catalog(catalog), revisions)
     for item in found:
         yield item if isinstance(item, Failure) else parse_one(item)
 
 
-def parser(catalog: Catalog | None = None) -> Callable[[Input], Report | Failure]:
+def parser(catalog: Catalog | None = None, revisions: Revisions = "accept") -> Callable[[Input], Report | Failure]:
     """A function that parses one input after the other with one catalogue; made once in each worker process."""
     vocabulary = _catalog(catalog)
 
     def parse_one(item: Input) -> Report | Failure:
         try:
-            return parse(item.path, vocabulary)
+            return parse(item.path, vocabulary, revisions=revisions)
         except CdcsError as fault:
             return Failure(path=item.name, reason=fault.what, hint=fault.hint)
 

@@ -35,6 +35,13 @@ catalog_app = typer.Typer(help="Xem, kiểm tra và bổ sung danh mục chỉ t
 app.add_typer(catalog_app, name="catalog")
 
 
+class Revisions(StrEnum):
+    """What becomes of tracked changes."""
+
+    accept = "accept"
+    reject = "reject"
+
+
 class Format(StrEnum):
     """How reports are written."""
 
@@ -79,13 +86,16 @@ def parse(
     jobs: Jobs = None,
     timeout: Timeout = None,
     memory: Memory = None,
+    revisions: Annotated[
+        Revisions, typer.Option("--revisions", help="Sửa đổi có theo dõi trong tệp Word: chấp nhận (accept) hay bỏ (reject).")
+    ] = Revisions.accept,
 ) -> None:
     """Đọc báo cáo: phần đầu, đề mục, số liệu."""
     folder = cli_io.several(paths)
     if out is not None and any(path.exists() and out.exists() and path.samefile(out) for path in paths if not path.is_dir()):
         raise LookupFailed("-o trùng với tệp đầu vào", where=str(out), hint="chọn tên khác để không mất báo cáo gốc")
     tally = cli_io.Tally()
-    reports = cli_io.read_reports(paths, _catalog(catalog), tally, _limits(jobs, timeout, memory))
+    reports = cli_io.read_reports(paths, _catalog(catalog), tally, _limits(jobs, timeout, memory), revisions.value)
     if out is not None:
         cli_io.save_reports(reports, form.value, out, folder=folder, as_list=folder or _is_list(paths[0]))
     else:

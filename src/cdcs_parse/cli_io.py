@@ -19,6 +19,7 @@ from cdcs_parse.errors import CdcsError, LookupFailed, OutputError, ReadError
 
 if TYPE_CHECKING:
     from cdcs_parse.catalog import Catalog
+    from cdcs_parse.model.document import Revisions
     from cdcs_parse.model.failure import Failure
     from cdcs_parse.model.report import Report
     from cdcs_parse.readers.inputs import Input
@@ -58,7 +59,13 @@ def several(paths: Sequence[Path]) -> bool:
     return len(paths) > 1 or paths[0].is_dir()
 
 
-def read_reports(paths: Sequence[Path], catalog: Catalog | None, tally: Tally, limits: Limits | None = None) -> Iterator[Report]:
+def read_reports(
+    paths: Sequence[Path],
+    catalog: Catalog | None,
+    tally: Tally,
+    limits: Limits | None = None,
+    revisions: Revisions = "accept",
+) -> Iterator[Report]:
     """Yield the report of every file under `paths`; failures are told on stderr and counted.
 
     One small file is read in this process when no limits are asked for, anything else by worker processes.
@@ -66,7 +73,7 @@ def read_reports(paths: Sequence[Path], catalog: Catalog | None, tally: Tally, l
     from cdcs_parse.model.failure import Failure
 
     progress = _Progress(several(paths))
-    for item in _results(paths, catalog, limits):
+    for item in _results(paths, catalog, limits, revisions):
         if isinstance(item, Failure):
             tally.failed += 1
             progress.clear()
@@ -81,7 +88,7 @@ def read_reports(paths: Sequence[Path], catalog: Catalog | None, tally: Tally, l
         complain(f"{', '.join(map(str, paths))}: không có tệp báo cáo nào; cần tệp .docx, .pdf, .txt hoặc .json")
 
 
-def read_one(path: Path, catalog: Catalog | None) -> Report:
+def read_one(path: Path, catalog: Catalog | None, revisions: Revisions = "accept") -> Report:
     """The report in `path`, a report file or JSON of one; raises ReadError or LookupFailed."""
     if path.is_dir():
         raise LookupFailed("là một thư mục", where=str(path), hint="lệnh này đọc một tệp")
@@ -93,17 +100,19 @@ def read_one(path: Path, catalog: Catalog | None) -> Report:
     from cdcs_parse import parse
 
     try:
-        return parse(path, catalog=catalog)
+        return parse(path, catalog=catalog, revisions=revisions)
     except OSError as fault:
         raise _unreadable(path, fault) from fault
 
 
-def _results(paths: Sequence[Path], catalog: Catalog | None, limits: Limits | None) -> Iterator[Report | Failure]:
+def _results(
+    paths: Sequence[Path], catalog: Catalog | None, limits: Limits | None, revisions: Revisions
+) -> Iterator[Report | Failure]:
     from cdcs_parse.model.failure import Failure
     from cdcs_parse.readers.inputs import Input
 
     if limits is None and len(paths) == 1 and not paths[0].is_dir() and _is_small(paths[0]):
-        yield from _alone(paths[0], catalog)
+        yield from _alone(paths[0], catalog, revisions)
         return
     # what needs no worker waits here for its turn, so that the order of the inputs is kept
     order: deque[Path | Failure | None] = deque()
@@ -125,11 +134,11 @@ def _results(paths: Sequence[Path], catalog: Catalog | None, limits: Limits | No
         while order and (first := order[0]) is not None:
             order.popleft()
             if isinstance(first, Path):
-                yield from _alone(first, catalog)
+                yield from _alone(first, catalog, revisions)
             else:
                 yield first
 
-    for result in _guarded(files(), catalog, limits):
+    for result in _guarded(files(), catalog, limits, revisions):
         yield from waiting()
         order.popleft()
         yield result
@@ -147,13 +156,15 @@ def _folder(path: Path) -> Iterator[Input | Failure]:
             yield Input(item.path, str(path / item.name))
 
 
-def _guarded(items: Iterable[Input], catalog: Catalog | None, limits: Limits | None) -> Iterator[Report | Failure]:
+def _guarded(
+    items: Iterable[Input], catalog: Catalog | None, limits: Limits | None, revisions: Revisions
+) -> Iterator[Report | Failure]:
     """The results of worker processes; a file that overran its limits or crashed its worker is a Failure like any other."""
     from cdcs_parse import workers
     from cdcs_parse.api import parser
     from cdcs_parse.model.failure import Failure
 
-    for item, result in workers.run(partial(parser, catalog), items, limits):
+    for item, result in workers.run(partial(parser, catalog, revisions), items, limits):
         yield Failure(path=item.name, reason=result.reason, hint=result.hint) if isinstance(result, workers.Lost) else result
 
 
@@ -165,11 +176,11 @@ def _is_small(path: Path) -> bool:
         return True
 
 
-def _alone(path: Path, catalog: Catalog | None) -> Iterator[Report | Failure]:
+def _alone(path: Path, catalog: Catalog | None, revisions: Revisions) -> Iterator[Report | Failure]:
     from cdcs_parse.model.failure import Failure
 
     try:
-        yield from _stored(path) if path.suffix.lower() in _STORED else [read_one(path, catalog)]
+        yield from _stored(path) if path.suffix.lower() in _STORED else [read_one(path, catalog, revisions)]
     except CdcsError as fault:
         yield Failure(path=str(path), reason=fault.what, hint=fault.hint)
 

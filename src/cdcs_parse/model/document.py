@@ -64,6 +64,19 @@ class Table(Model):
 
 Block = Paragraph | Table
 
+# which side of tracked changes is read
+Revisions = Literal["accept", "reject"]
+
+
+class Aside(Model):
+    """Text that Word keeps apart from the body: its figures are no facts of the report."""
+
+    kind: Literal["footnote", "endnote", "header", "footer"] = Field(description="footnote, endnote, page header or page footer")
+    text: str = Field(description="NFC; paragraphs parted by newlines, automatic numbers before them")
+    anchor: int | None = Field(
+        default=None, description="offset in document.text at which the mark of a note stands; null for headers and footers"
+    )
+
 
 class Place(Model):
     """Where a stretch of the text stands on paper: a printed line, or, where letters were recognised in a picture, a word."""
@@ -83,5 +96,6 @@ class Document(Model):
     source: Source = Field(description="where it came from")
     text: str = Field(description="NFC; blocks joined by newlines, cells by tabs; of a .txt file exactly its NFC text")
     blocks: tuple[Block, ...] = Field(description="paragraphs and tables; blank lines are no blocks")
+    asides: tuple[Aside, ...] = Field(default=(), description="footnotes, endnotes, page headers and footers")
     notes: tuple[str, ...] = Field(default=(), description="what was converted, repaired or left out")
     places: tuple[Place, ...] = Field(default=(), description="printed lines in the order of the text; empty without pages")

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from cdcs_parse.errors import LookupFailed
 from cdcs_parse.model.base import Model, Quote, Span
-from cdcs_parse.model.document import Block, Document, Source
+from cdcs_parse.model.document import Aside, Block, Document, Source
 from cdcs_parse.model.fact import Fact, Mask, Period
 from cdcs_parse.model.finding import Finding
 from cdcs_parse.text import fold
@@ -132,6 +132,7 @@ class Report(Model):
     notes: tuple[str, ...] = Field(default=(), description="what reader and outline had to note")
     terms: dict[str, Term] = Field(default_factory=dict, description="labels of the indicators and dimension values used")
     blocks: tuple[Block, ...] = Field(description="paragraphs and tables")
+    asides: tuple[Aside, ...] = Field(default=(), description="footnotes, endnotes, page headers and footers")
     text: str = Field(description="the whole text; every span counts in it")
 
     @model_validator(mode="after")
@@ -146,7 +147,7 @@ class Report(Model):
     @property
     def document(self) -> Document:
         """The document this report was read from, without the places of its printed lines."""
-        return Document(source=self.source, text=self.text, blocks=self.blocks)
+        return Document(source=self.source, text=self.text, blocks=self.blocks, asides=self.asides)
 
     def tree(self) -> str:
         """The section tree as indented lines."""

@@ -64,6 +64,7 @@ def assemble(document: Document, catalog: Catalog) -> Report:
         notes=(*document.notes, *outline.notes),
         terms={ident: _term(ident, catalog) for ident in sorted(used)},
         blocks=document.blocks,
+        asides=document.asides,
         text=document.text,
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cdcs_parse.readers.detect import detect, load, refuse
 
 if TYPE_CHECKING:
-    from cdcs_parse.model.document import Document
+    from cdcs_parse.model.document import Document, Revisions
 
 # format → "module:function" of a reader (data: bytes, name: str) -> Document; imported when the first such file comes,
 # because lxml and pdfplumber take longer to import than most reports to parse
@@ -23,9 +23,14 @@ READERS: dict[str, str] = {
     "odt": "cdcs_parse.readers.office:read_odt",
 }
 
+# formats whose reader takes `revisions`
+TRACKED = {"docx", "doc", "rtf", "odt"}
 
-def read(path: str | Path) -> Document:
+
+def read(path: str | Path, revisions: Revisions = "accept") -> Document:
     """Read a file; its content decides the format, its name only tells text from Markdown.
+
+    `revisions` says whether the tracked changes of an office file are accepted or rejected; other formats have none.
 
     Raises ReadError for whatever cannot be read as a report: missing, empty, truncated, encrypted, foreign, scanned.
     """
@@ -35,5 +40,6 @@ def read(path: str | Path) -> Document:
     if kind not in READERS:
         raise refuse(kind, path.name)
     module, function = READERS[kind].split(":")
-    document: Document = getattr(import_module(module), function)(data, path.name)
+    options = {"revisions": revisions} if kind in TRACKED else {}
+    document: Document = getattr(import_module(module), function)(data, path.name, **options)
     return document

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from cdcs_parse.model.base import Span
 from cdcs_parse.model.document import Block, Box, Cell, Paragraph, Place, Table
+from cdcs_parse.readers.anchors import Anchors
 from cdcs_parse.text import normalize
 
 
@@ -83,10 +84,22 @@ def table_text(table: TableDraft) -> str:
     return "\n".join("\t".join(clean(cell.text) for cell in cells) for _, cells in rows)
 
 
-def compose(drafts: Iterable[Draft], places: list[Place] | None = None) -> tuple[str, tuple[Block, ...]]:
+def plain_text(drafts: Iterable[Draft]) -> str:
+    """The drafts as text alone, automatic numbers before their paragraphs."""
+    lines = (
+        table_text(draft) if isinstance(draft, TableDraft) else f"{draft.label or ''} {clean(draft.text)}".strip()
+        for draft in drafts
+    )
+    return clean("\n".join(filter(None, lines)))
+
+
+def compose(
+    drafts: Iterable[Draft], places: list[Place] | None = None, anchors: Anchors | None = None
+) -> tuple[str, tuple[Block, ...]]:
     """The document's text, and its blocks; a draft without any text leaves no block.
 
-    `places`, where given, gets the marks of the drafts, counted in the document's text.
+    `places`, where given, gets the marks of the drafts, counted in the document's text; `anchors` the places at which
+    the text refers to notes.
     """
     parts: list[str] = []
     blocks: list[Block] = []
@@ -94,12 +107,14 @@ def compose(drafts: Iterable[Draft], places: list[Place] | None = None) -> tuple
     places = [] if places is None else places
     for draft in drafts:
         if isinstance(draft, TableDraft):
-            table = _place_table(draft, at, parts, places)
+            table = _place_table(draft, at, parts, places, anchors)
             if table is not None:
                 blocks.append(table)
                 at = table.span.end + 1
             continue
         text = clean(draft.text)
+        if anchors is not None:
+            text = anchors.take(text, at)
         if text:
             end = at + len(text)
             parts.append(text)
@@ -132,7 +147,7 @@ def _places(draft: ParagraphDraft | CellDraft, text: str, at: int) -> Iterator[P
         )
 
 
-def _place_table(draft: TableDraft, at: int, parts: list[str], places: list[Place]) -> Table | None:
+def _place_table(draft: TableDraft, at: int, parts: list[str], places: list[Place], anchors: Anchors | None) -> Table | None:
     texts = [clean(cell.text) for cell in draft.cells]
     if not any(texts):
         return None
@@ -142,6 +157,8 @@ def _place_table(draft: TableDraft, at: int, parts: list[str], places: list[Plac
         if index and cell.row != draft.cells[index - 1].row:
             rows.append("\t".join(line))
             line = []
+        if anchors is not None:
+            text = anchors.take(text, at)
         line.append(text)
         places += _places(cell, text, at)
         cells.append(

@@ -1,38 +1,42 @@
-"""Word files (.docx): paragraphs and tables in document order, with the automatic numbers Word shows."""
+"""Word files (.docx, .docm): the body as Word shows it, and apart from it footnotes, endnotes, page headers and footers."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
 
 from lxml import etree
 
 from cdcs_parse.errors import ReadError
-from cdcs_parse.model.document import Document, Source
-from cdcs_parse.readers.compose import CellDraft, Draft, ParagraphDraft, TableDraft, compose, table_text
-from cdcs_parse.readers.inline import ALTERNATE, SDT, SDT_CONTENT, Inline, Piece, chosen
-from cdcs_parse.readers.numbering import Numbering, read_numbering
-from cdcs_parse.readers.package import Package, W, number, switched, val
-from cdcs_parse.readers.styles import Style, Styles
+from cdcs_parse.model.document import Aside, Document, Revisions, Source
+from cdcs_parse.readers.anchors import Anchors, without_marks
+from cdcs_parse.readers.body import Body
+from cdcs_parse.readers.compose import Draft, TableDraft, compose, plain_text
+from cdcs_parse.readers.numbering import read_numbering
+from cdcs_parse.readers.package import Package, W
+from cdcs_parse.readers.revisions import Side
+from cdcs_parse.readers.styles import Styles
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# paragraphs and cells: a report has 3,000; each takes about 2 KB of memory
+MAX_BLOCKS = 150_000
 
-_PARAGRAPH, _TABLE, _ROW, _CELL, _TEXT = W + "p", W + "tbl", W + "tr", W + "tc", W + "t"
-_PROPERTIES, _RUN_PROPERTIES = W + "pPr", W + "rPr"
-_STYLE, _NUMBERING, _NUM, _LEVEL = W + "pStyle", W + "numPr", W + "numId", W + "ilvl"
-_TRANSPARENT = {W + "customXml", W + "ins", W + "moveTo", W + "smartTag"}
-_GONE = (W + "del", W + "moveFrom")
-
-# what the reader counts → how its note reads
+# what the reader counts → how its note reads; the first two are turned round when changes are rejected
 _NOTES = {
     "inserted": "tracked insertions kept: {}",
     "deleted": "tracked deletions left out: {}",
+    "properties": "tracked changes of paragraph properties (such as numbering) accepted: {}",
     "hidden": "hidden pieces of text left out: {}",
     "hidden_row": "hidden table rows left out: {}",
-    "footnote": "footnotes left out: {}",
-    "endnote": "endnotes left out: {}",
+    "footnote_apart": "footnotes kept apart from the text: {}",
+    "endnote_apart": "endnotes kept apart from the text: {}",
+    "header_apart": "page headers kept apart from the text: {}",
+    "footer_apart": "page footers kept apart from the text: {}",
+    "footnote": "footnotes that the file does not hold: {}",
+    "endnote": "endnotes that the file does not hold: {}",
     "comment": "comments left out: {}",
-    "header": "page headers and footers with text left out: {}",
     "drawing": "pictures, drawings and charts left out: {}",
     "object": "embedded objects (such as Excel sheets) left out: {}",
     "chunk": "embedded documents left out: {}",
@@ -41,213 +45,110 @@ _NOTES = {
     "covered": "texts under a merged cell, which Word does not show, left out: {}",
     "cell_label": "automatic numbers inside table cells, other than of their first paragraphs, left out: {}",
     "legacy": "pieces of text in an old Vietnamese font (TCVN3 or VNI), not converted: {}",
+    "macros": "macros ignored",
+}
+_REJECTED = {
+    "inserted": "tracked insertions left out: {}",
+    "deleted": "tracked deletions kept: {}",
+    "properties": "tracked changes of paragraph properties (such as numbering) rejected: {}",
 }
 
 
-def read_docx(data: bytes, name: str) -> Document:
-    """Read a Word file; tracked changes are accepted, and what is left out of the text is counted in `notes`.
+def read_docx(data: bytes, name: str, *, revisions: Revisions = "accept") -> Document:
+    """Read a Word file with its tracked changes accepted or rejected; what is left out of the text is counted in `notes`.
 
     Raises ReadError for a damaged, encrypted or oversized package and for one without any text.
     """
     with Package(data, name) as package:
-        main = package.main()
-        root = package.xml(main)
+        parts = _Parts(package)
+        root = package.xml(parts.main)
         body = None if root is None else root.find(W + "body")
         if body is None:
             raise ReadError("holds no Word document", where=name, hint="open it in Word and save it as .docx")
-        parts = {"styles": "", "numbering": ""}
-        headers = 0
-        for link in package.relationships(main):
-            if link.kind in parts:
-                parts[link.kind] = link.target
-            elif link.kind in {"header", "footer"}:
-                headers += _has_text(package.xml(link.target))
-        styles = Styles(package.xml(parts["styles"]))
-        numbering = read_numbering(package.xml(parts["numbering"]), styles.numbers())
-    reader = _Body(styles, numbering)
-    text, blocks = compose(reader.blocks(body))
-    counts = reader.inline.left_out
-    counts["header"] = headers
-    if not blocks:
-        hint = (
-            "it may hold only pictures: run text recognition (OCR) on them" if counts["drawing"] else "ask the sender for it again"
-        )
-        raise ReadError("holds no text", where=name, hint=hint)
+        styles = Styles(package.xml(parts.one.get("styles", "")))
+        numbering = read_numbering(package.xml(parts.one.get("numbering", "")), styles.numbers())
+        side = Side(revisions)
+        reader = Body(styles, numbering, side)
+        drafts = reader.blocks(body)
+        counts = reader.inline.left_out
+        if _size(drafts) > MAX_BLOCKS:
+            raise ReadError(f"holds more than {MAX_BLOCKS:,} paragraphs and cells", where=name, hint="give the report alone")
+        anchors = Anchors()
+        text, blocks = compose(drafts, anchors=anchors)
+        if not blocks:
+            hint = (
+                "it may hold only pictures: run text recognition (OCR) on them"
+                if counts["drawing"]
+                else "ask the sender for it again"
+            )
+            raise ReadError("holds no text", where=name, hint=hint)
+        asides: list[Aside] = []
+        for story in (*_notes(package, parts, reader), *_margins(package, parts)):
+            apart = Body(styles, numbering.apart(), side)
+            words = without_marks(plain_text(apart.blocks(story.root)))
+            counts.update(apart.inline.left_out)
+            aside = Aside(kind=story.kind, text=words, anchor=anchors.place(story.kind, story.ident) if story.ident else None)
+            # the headers of several sections mostly say the same
+            if words and (story.ident or aside not in asides):
+                asides.append(aside)
+                counts[f"{story.kind}_apart"] += 1
+        counts["macros"] = package.has("vbaProject.bin")
+    told = _NOTES | _REJECTED if side.reject else _NOTES
     return Document(
         source=Source(name=name, sha256=hashlib.sha256(data).hexdigest(), media_type=MEDIA_TYPE, reader="docx"),
         text=text,
         blocks=blocks,
-        notes=tuple(note.format(counts[key]) for key, note in _NOTES.items() if counts[key]),
+        asides=tuple(asides),
+        notes=tuple(note.format(counts[key]) for key, note in told.items() if counts[key]),
     )
 
 
-def _has_text(root: etree._Element | None) -> bool:
-    return root is not None and any((t.text or "").strip() for t in root.iter(_TEXT))
+class _Parts:
+    """Where the parts of a Word file stand, as its main part links them."""
 
-
-class _Body:
-    """Walks the body once; numbering and fields depend on everything before."""
-
-    def __init__(self, styles: Styles, numbering: Numbering) -> None:
-        self.inline = Inline(styles)
-        self._styles, self._numbering = styles, numbering
-        self._resolved: dict[tuple[str | None, str | None, int | None], tuple[str, int] | None] = {}
-        # per open cell: the automatic number of each of its paragraphs, None for those without
-        self._cells: list[list[str | None]] = []
-
-    def blocks(self, container: etree._Element) -> list[Draft]:
-        """The paragraphs and tables of a body, cell or text box."""
-        out: list[Draft] = []
-        carried: list[Piece] = []
-        label: tuple[str | None, int | None] | None = None
-        for element in self._unwrap(container, (_PARAGRAPH, _TABLE)):
-            if element.tag == _TABLE:
-                out.append(self._table(element))
-                continue
-            properties = element.find(_PROPERTIES)
-            style, gone, mark_hidden, own = self._properties(properties)
-            pieces = self.inline.pieces(element, style)
-            if gone:
-                # its end was deleted, so its text flows into the next paragraph, whose number counts
-                carried += pieces
-            elif mark_hidden and not any(text.strip() for text, _ in pieces):
-                # a hidden paragraph is not shown and not counted
-                pass
-            elif mark_hidden:
-                # a style separator: the next paragraph goes on in the same line
-                label = label or self._label(own, style)
-                carried += pieces
+    def __init__(self, package: Package) -> None:
+        self.main = package.main()
+        self.one: dict[str, str] = {}
+        self.margins: dict[str, Literal["header", "footer"]] = {}
+        for link in package.relationships(self.main):
+            if link.kind == "header":
+                self.margins[link.target] = "header"
+            elif link.kind == "footer":
+                self.margins[link.target] = "footer"
             else:
-                label = label or self._label(own, style)
-                out += _paragraphs(carried + pieces, label, style)
-                carried, label = [], None
-            if self.inline.boxes:
-                boxes, self.inline.boxes = self.inline.boxes, []
-                for box in boxes:
-                    out += self.blocks(box)
-        if carried:
-            out += _paragraphs(carried, label or (None, None), Style())
-        return out
-
-    def _unwrap(self, container: etree._Element, wanted: Sequence[str]) -> Iterator[etree._Element]:
-        """The wanted children of a container, through content controls and other wrappers."""
-        for child in container:
-            tag = child.tag
-            if tag in wanted:
-                yield child
-            elif tag == SDT:
-                content = child.find(SDT_CONTENT)
-                if content is not None:
-                    yield from self._unwrap(content, wanted)
-            elif tag in _TRANSPARENT:
-                yield from self._unwrap(child, wanted)
-            elif tag == ALTERNATE:
-                branch = chosen(child)
-                if branch is not None:
-                    yield from self._unwrap(branch, wanted)
-            elif tag == W + "altChunk":
-                self.inline.left_out["chunk"] += 1
-
-    def _properties(self, properties: etree._Element | None) -> tuple[Style, bool, bool, tuple[str | None, str | None, int | None]]:
-        """Style; is its end deleted; is its end hidden; style id, list and level as the paragraph itself says."""
-        style_id: str | None = None
-        num: str | None = None
-        level: int | None = None
-        gone = False
-        hidden: bool | None = None
-        if properties is not None:
-            for child in properties:
-                tag = child.tag
-                if tag == _STYLE:
-                    style_id = val(child)
-                elif tag == _NUMBERING:
-                    num, level = val(child.find(_NUM)), number(child.find(_LEVEL))
-                elif tag == _RUN_PROPERTIES:
-                    gone = any(child.find(tag) is not None for tag in _GONE)
-                    hidden = switched(child.find(W + "vanish"))
-        # an id that does not exist means the default style, as in Word
-        style = self._styles.get(style_id) or self._styles.default
-        return style, gone, style.hidden if hidden is None else hidden, (style_id, num, level)
-
-    def _label(self, own: tuple[str | None, str | None, int | None], style: Style) -> tuple[str | None, int | None]:
-        if own not in self._resolved:
-            self._resolved[own] = self._numbering.resolve(own[1], own[2], style.chain)
-        place = self._resolved[own]
-        label = None if place is None else self._numbering.advance(*place)
-        if self._cells:
-            self._cells[-1].append(label)
-        return label, None if place is None else place[1]
-
-    def _table(self, table: etree._Element) -> TableDraft:
-        cells: list[CellDraft] = []
-        open_cells: dict[int, CellDraft] = {}
-        row = 0
-        for element in self._unwrap(table, (_ROW,)):
-            properties = element.find(W + "trPr")
-            column = 0
-            if properties is not None:
-                if properties.find(W + "del") is not None:
-                    self.inline.left_out["deleted"] += 1
-                    continue
-                if switched(properties.find(W + "hidden")):
-                    self.inline.left_out["hidden_row"] += 1
-                    continue
-                column = min(max(0, number(properties.find(W + "gridBefore")) or 0), 1000)
-            previous: CellDraft | None = None
-            still_open: dict[int, CellDraft] = {}
-            for cell in self._unwrap(element, (_CELL,)):
-                width, down, across = _merging(cell.find(W + "tcPr"))
-                text, label = self._cell_text(cell)
-                above = open_cells.get(column) if down == "continue" else None
-                if across == "continue" and previous is not None:
-                    previous.column_span += width
-                    self.inline.left_out["covered"] += bool(text.strip())
-                elif above is not None:
-                    if above.row + above.row_span == row:
-                        above.row_span += 1
-                    still_open[column] = above
-                    self.inline.left_out["covered"] += bool(text.strip())
-                else:
-                    previous = CellDraft(text, row, column, 1, width, label)
-                    cells.append(previous)
-                    if down is not None:
-                        still_open[column] = previous
-                column += width
-            open_cells = still_open
-            row += 1
-        return TableDraft(cells)
-
-    def _cell_text(self, cell: etree._Element) -> tuple[str, str | None]:
-        """The text of a cell and its label: in a column of running numbers the cell is nothing but its label."""
-        self._cells.append([])
-        drafts = self.blocks(cell)
-        label, *others = self._cells.pop() or [None]
-        inner = [c.label for d in drafts if isinstance(d, TableDraft) for c in d.cells]
-        self.inline.left_out["cell_label"] += sum(one is not None for one in (*others, *inner))
-        text = "\n".join(table_text(d) if isinstance(d, TableDraft) else d.text.strip() for d in drafts).strip()
-        return text, label
+                self.one[link.kind] = link.target
 
 
-def _merging(properties: etree._Element | None) -> tuple[int, str | None, str | None]:
-    """Grid columns covered, vertical and horizontal merge (None, "restart" or "continue") of a cell."""
-    if properties is None:
-        return 1, None, None
-    width = min(max(1, number(properties.find(W + "gridSpan")) or 1), 1000)
-    merges = (properties.find(W + "vMerge"), properties.find(W + "hMerge"))
-    down, across = (None if merge is None else val(merge) or "continue" for merge in merges)
-    return width, down, across
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """A text of its own beside the body; `ident` is the id of a note."""
+
+    kind: Literal["footnote", "endnote", "header", "footer"]
+    root: etree._Element
+    ident: str = ""
 
 
-def _paragraphs(pieces: Sequence[Piece], label: tuple[str | None, int | None], style: Style) -> Iterator[ParagraphDraft]:
-    """One paragraph per line: a line break parts them, and only the first carries the label."""
-    lines: list[list[Piece]] = [[]]
-    for text, bold in pieces:
-        first, *rest = text.split("\n")
-        lines[-1].append((first, bold))
-        lines += [[(part, bold)] for part in rest]
-    for line in lines:
-        text = "".join(part for part, _ in line)
-        if text.strip():
-            weights = {bold for part, bold in line if any(map(str.isalpha, part))}
-            yield ParagraphDraft(text, *label, style=style.name, bold=weights == {True})
-            label = (None, None)
+def _notes(package: Package, parts: _Parts, reader: Body) -> Iterator[_Story]:
+    """The footnotes and endnotes that visible text refers to, each once, in the order of the text."""
+    kinds: tuple[Literal["footnote", "endnote"], ...] = ("footnote", "endnote")
+    for kind in kinds:
+        wanted = list(dict.fromkeys(ident for named, ident in reader.inline.references if named == kind))
+        root = package.xml(parts.one.get(f"{kind}s", "")) if wanted else None
+        held = {} if root is None else {note.get(W + "id", ""): note for note in root.iterchildren(W + kind)}
+        for ident in wanted:
+            if ident in held:
+                yield _Story(kind, held[ident], ident)
+            else:
+                reader.inline.left_out[kind] += 1
+
+
+def _margins(package: Package, parts: _Parts) -> Iterator[_Story]:
+    """The page headers and footers that hold text."""
+    for target, kind in parts.margins.items():
+        root = package.xml(target)
+        if root is not None and any((t.text or "").strip() for t in root.iter(W + "t")):
+            yield _Story(kind, root)
+
+
+def _size(drafts: Iterable[Draft]) -> int:
+    return sum(len(draft.cells) if isinstance(draft, TableDraft) else 1 for draft in drafts)

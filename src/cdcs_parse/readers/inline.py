@@ -8,7 +8,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from cdcs_parse.readers.anchors import mark
 from cdcs_parse.readers.package import W, switched, val
+from cdcs_parse.readers.revisions import INSERTED, Side
 from cdcs_parse.readers.styles import Style, Styles
 from cdcs_parse.readers.symbols import symbol
 
@@ -22,10 +24,9 @@ _RUN, _RUN_PROPERTIES, _TEXT, _TAB, _BREAK = W + "r", W + "rPr", W + "t", W + "t
 _TEXT_BOX = W + "txbxContent"
 _FIELD_CHAR, _FIELD_DATA = W + "fldChar", W + "ffData"
 _MATH = {_M + "oMath", _M + "oMathPara"}
-_DELETED = {W + "del", W + "moveFrom"}
-_INSERTED = {W + "ins", W + "moveTo"}
-WRAPPERS = {W + n for n in ("hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo", "ruby", "rubyBase")} | _INSERTED
-_REFERENCES = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote", W + "commentReference": "comment"}
+WRAPPERS = {W + n for n in ("hyperlink", "smartTag", "customXml", "fldSimple", "dir", "bdo", "ruby", "rubyBase")}
+_COMMENT = W + "commentReference"
+_NOTES = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
 _PICTURES = {W + "drawing": "drawing", W + "pict": "drawing", W + "object": "object"}
 _FIXED = {_TAB: "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _BOLD, _VANISH, _RUN_STYLE, _FONTS = W + "b", W + "vanish", W + "rStyle", W + "rFonts"
@@ -63,10 +64,13 @@ def text_boxes(element: etree._Element) -> Iterator[etree._Element]:
 class Inline:
     """Reads paragraphs one after the other: fields run over their ends, and what is left out is counted in `left_out`."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, side: Side) -> None:
         self.left_out: Counter[str] = Counter()
         self.boxes: list[etree._Element] = []
-        self._styles = styles
+        # kind and id of every footnote and endnote that the visible text refers to
+        self.references: list[tuple[str, str]] = []
+        self._styles, self._side = styles, side
+        self._wrappers, self._dropped = WRAPPERS | side.kept, side.dropped
         # per open field: are we still in its instruction (before w:fldChar separate)?
         self._fields: list[bool] = []
         self._out: list[Piece] = []
@@ -88,12 +92,12 @@ class Inline:
             tag = child.tag
             if tag == _RUN:
                 self._run(child)
-            elif tag in WRAPPERS:
-                if tag in _INSERTED:
-                    self.left_out["inserted"] += 1
+            elif tag in self._wrappers:
+                if tag in self._side.kept:
+                    self.left_out["inserted" if tag in INSERTED else "deleted"] += 1
                 self._walk(child)
-            elif tag in _DELETED:
-                self.left_out["deleted"] += 1
+            elif tag in self._dropped:
+                self.left_out["inserted" if tag in INSERTED else "deleted"] += 1
             elif tag == SDT:
                 self._control(child)
             elif tag == ALTERNATE:
@@ -118,7 +122,7 @@ class Inline:
         hidden: bool | None = None
         font = self._style.font
         character = None
-        properties = run.find(_RUN_PROPERTIES)
+        properties = self._side.properties(run.find(_RUN_PROPERTIES))
         if properties is not None:
             for child in properties:
                 tag = child.tag
@@ -144,7 +148,7 @@ class Inline:
     def _content(self, run: etree._Element) -> None:
         for child in run:
             tag = child.tag
-            if tag == _TEXT:
+            if tag == _TEXT or tag == self._side.deleted_text:
                 text = child.text
                 if text:
                     if child.get(_SPACE) != "preserve":
@@ -160,8 +164,10 @@ class Inline:
                 self._field(child)
             elif tag == W + "sym":
                 self._symbol(child.get(W + "char", ""), child.get(W + "font"))
-            elif tag in _REFERENCES:
-                self.left_out[_REFERENCES[tag]] += 1
+            elif tag in _NOTES:
+                self._reference(_NOTES[tag], child.get(W + "id", ""))
+            elif tag == _COMMENT:
+                self.left_out["comment"] += 1
             elif tag in _PICTURES:
                 boxes = list(text_boxes(child))
                 if not self._hidden:
@@ -174,6 +180,11 @@ class Inline:
                     self._content(branch)
             elif tag == W + "ruby":
                 self._walk(child)
+
+    def _reference(self, kind: str, ident: str) -> None:
+        if not self._hidden and True not in self._fields:
+            self.references.append((kind, ident))
+            self._out.append((mark(kind, ident), self._bold))
 
     def _field(self, char: etree._Element) -> None:
         kind = char.get(W + "fldCharType")

@@ -12,6 +12,8 @@ from cdcs_parse.readers.package import W, number, switched, val
 from cdcs_parse.readers.symbols import bullet
 
 LEVELS = 9
+# Word takes 31 characters; a longer text would be repeated with every paragraph
+MAX_LABEL = 100
 _LEVEL_REF = re.compile(r"%([1-9])")
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
@@ -62,6 +64,10 @@ class Numbering:
     _counts: dict[str, list[int | None]] = field(default_factory=dict)
     _started: set[tuple[str, int]] = field(default_factory=set)
 
+    def apart(self) -> Numbering:
+        """The same lists, not yet counted: text boxes, notes and headers are stories of their own."""
+        return Numbering(self.nums)
+
     def resolve(self, num: str | None, level: int | None, chain: Sequence[StyleNumber]) -> tuple[str, int] | None:
         """The list and level of a paragraph from its own properties and those of its style and the styles it is based on."""
         if num is None:
@@ -86,6 +92,11 @@ class Numbering:
         """Count one more paragraph and return its label; None when the level shows nothing."""
         num = self.nums[num_id]
         counts = self._counts.setdefault(num.abstract, [None] * LEVELS)
+        for above in range(level):
+            # a level above that no paragraph has used counts as used once: the next paragraph there is its second,
+            # as in Word (Microsoft KB Q110380)
+            if counts[above] is None:
+                counts[above] = self._start(num, above)
         before = counts[level]
         first = (num_id, level) not in self._started
         self._started.add((num_id, level))
@@ -116,9 +127,7 @@ class Numbering:
             index = int(match[1]) - 1
             if index > level or index not in num.levels:
                 return ""
-            count = counts[index]
-            # a level above that no paragraph has used yet shows its start
-            value = self._start(num, index) if count is None else count
+            value = counts[index] or 0
             other = num.levels[index]
             if shape.legal and other.format not in {"none", "bullet"}:
                 return str(value)
@@ -147,7 +156,7 @@ def read_numbering(root: etree._Element | None, style_nums: Mapping[str, str]) -
     def target(key: str) -> str:
         """Follow w:numStyleLink to the definition that holds the levels."""
         seen: set[str] = set()
-        while key in links and key not in seen:
+        while key in links and key not in seen and len(seen) < LEVELS:
             seen.add(key)
             style = links[key]
             linked = elements.get(style_nums.get(style, ""))
@@ -193,7 +202,7 @@ def _level(element: etree._Element) -> Level:
         # without w:start a level starts at 0 (ECMA-376 17.9.25)
         start=number(element.find(W + "start")) or 0,
         format=val(element.find(W + "numFmt")) or "decimal",
-        text=val(element.find(W + "lvlText")) or "",
+        text=(val(element.find(W + "lvlText")) or "")[:MAX_LABEL],
         restart=number(element.find(W + "lvlRestart")),
         legal=bool(switched(element.find(W + "isLgl"))),
         style=val(element.find(W + "pStyle")),
@@ -239,7 +248,7 @@ def write(value: int, form: str, custom: str | None = None) -> str:
             return f"{value:X}"
         case "custom" if custom:
             # "001, 002, 003, ..." pads to the width of its first example
-            return str(value).zfill(len(custom.split(",")[0].strip()))
+            return str(value).zfill(min(len(custom.split(",")[0].strip()), LEVELS))
     return str(value)
 
 

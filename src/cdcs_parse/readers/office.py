@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from cdcs_parse.errors import ReadError
-from cdcs_parse.model.document import Document, Source
+from cdcs_parse.model.document import Document, Revisions, Source
 from cdcs_parse.readers.docx import read_docx
 from cdcs_parse.readers.programs import LIBREOFFICE, require, run, version, workspace
 
@@ -21,23 +21,23 @@ _SETTINGS = (
 )
 
 
-def read_doc(data: bytes, name: str) -> Document:
+def read_doc(data: bytes, name: str, *, revisions: Revisions = "accept") -> Document:
     """Read an old Word file (.doc); raises ReadError without LibreOffice and for a file it cannot convert."""
-    return _read(data, name, "doc", "an old Word file (.doc)", "application/msword")
+    return _read(data, name, "doc", "an old Word file (.doc)", "application/msword", revisions)
 
 
-def read_rtf(data: bytes, name: str) -> Document:
+def read_rtf(data: bytes, name: str, *, revisions: Revisions = "accept") -> Document:
     """Read a Rich Text file; raises ReadError without LibreOffice and for a file it cannot convert."""
-    return _read(data, name, "rtf", "a Rich Text file (.rtf)", "application/rtf")
+    return _read(data, name, "rtf", "a Rich Text file (.rtf)", "application/rtf", revisions)
 
 
-def read_odt(data: bytes, name: str) -> Document:
+def read_odt(data: bytes, name: str, *, revisions: Revisions = "accept") -> Document:
     """Read an OpenDocument text; raises ReadError without LibreOffice and for a file it cannot convert."""
-    return _read(data, name, "odt", "an OpenDocument text (.odt)", "application/vnd.oasis.opendocument.text")
+    return _read(data, name, "odt", "an OpenDocument text (.odt)", "application/vnd.oasis.opendocument.text", revisions)
 
 
-def _read(data: bytes, name: str, suffix: str, what: str, media_type: str) -> Document:
-    document = read_docx(convert(data, name, suffix, what), name)
+def _read(data: bytes, name: str, suffix: str, what: str, media_type: str, revisions: Revisions) -> Document:
+    document = read_docx(convert(data, name, suffix, what), name, revisions=revisions)
     source = Source(name=name, sha256=hashlib.sha256(data).hexdigest(), media_type=media_type, reader="office")
     note = f"converted from .{suffix} by LibreOffice {version(LIBREOFFICE)}".rstrip()
     return document.model_copy(update={"source": source, "notes": (note, *document.notes)})

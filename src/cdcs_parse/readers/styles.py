@@ -10,6 +10,10 @@ from lxml import etree
 from cdcs_parse.readers.numbering import StyleNumber
 from cdcs_parse.readers.package import W, number, switched, val
 
+# Word allows about ten; the limit keeps a chain of thousands from being walked thousands of times
+MAX_CHAIN = 50
+MAX_NAME = 255
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -59,7 +63,7 @@ def _line(style_id: str, elements: Mapping[str, etree._Element]) -> Iterator[tup
     """A style and those it is based on, nearest first; a circle of styles is walked once."""
     seen: set[str] = set()
     key: str | None = style_id
-    while key is not None and key in elements and key not in seen:
+    while key is not None and key in elements and key not in seen and len(seen) < MAX_CHAIN:
         seen.add(key)
         yield key, elements[key]
         key = val(elements[key].find(W + "basedOn"))
@@ -82,4 +86,5 @@ def _fold(style_id: str, elements: Mapping[str, etree._Element]) -> Style:
         if numbering is not None:
             num, level = val(numbering.find(W + "numId")), number(numbering.find(W + "ilvl"))
         chain.append(StyleNumber(key, num, level))
-    return Style(val(elements[style_id].find(W + "name")), bool(bold), bool(hidden), font, tuple(chain))
+    name = val(elements[style_id].find(W + "name"))
+    return Style(name and name[:MAX_NAME], bool(bold), bool(hidden), font, tuple(chain))
