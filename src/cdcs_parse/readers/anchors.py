@@ -36,12 +36,15 @@ class Anchors:
         """The text of a block that begins at `at`, without its marks, whose places are put down."""
         if "\x02" not in text:
             return text
-        bare, found = "", list[tuple[str, int]]()
+        found, parts, length = list[tuple[str, int]](), list[str](), 0
         for index, part in enumerate(_MARK.split(text)):
             if index % 2:
-                found.append((part, len(bare)))
+                found.append((part, length))
             else:
-                bare = normalize(bare + part)
+                parts.append(part)
+                length += len(part)
+        # letters that a mark kept apart may still join, which moves a place by a letter, never out of the block
+        bare = normalize("".join(parts))
         text = bare.strip()
         lead = len(bare) - len(bare.lstrip())
         for key, place in found:

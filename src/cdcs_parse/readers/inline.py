@@ -122,7 +122,9 @@ class Inline:
         hidden: bool | None = None
         font = self._style.font
         character = None
-        properties = self._side.properties(run.find(_RUN_PROPERTIES))
+        properties = run.find(_RUN_PROPERTIES)
+        if self._side.reject:
+            properties = self._side.properties(properties)
         if properties is not None:
             for child in properties:
                 tag = child.tag
