@@ -33,6 +33,10 @@ class CatalogError(CdcsError):
     """A vocabulary file that breaks the schema; `where` is `file:line`."""
 
 
+class RegistryError(CdcsError):
+    """A registry of units that cannot be read or contradicts itself; `where` is `file:line`."""
+
+
 class LookupFailed(CdcsError):
     """A question that has no answer or several: an unknown indicator, a figure that is not in the report."""
 
