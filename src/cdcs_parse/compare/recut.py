@@ -108,8 +108,8 @@ def recut(values: Mapping[str, Decimal], *, on: date, as_of: date, registry: Reg
 def _moves(events: Iterable[Event], on: date, as_of: date) -> Iterable[dict[str, tuple[str, ...]]]:
     """For each event between the two days, in the order they are met: unit → those its value goes to."""
     if as_of >= on:
-        return [_forward(event) for event in events if on < event.date <= as_of]
-    return [_back(event) for event in reversed(tuple(events)) if as_of < event.date <= on]
+        return [_forward(event) for event in events if on < event.day <= as_of]
+    return [_back(event) for event in reversed(tuple(events)) if as_of < event.day <= on]
 
 
 def _forward(event: Event) -> dict[str, tuple[str, ...]]:

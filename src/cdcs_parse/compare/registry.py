@@ -68,10 +68,10 @@ def build(units: Sequence[Unit], events: Sequence[Event]) -> Registry:
     """Put rows and events together; raises Contradiction for cycles, overlaps, unknown units and impossible events."""
     spells = _versions(units)
     rows = {unit.id: ("units", index) for index, unit in reversed(list(enumerate(units)))}
-    for index, event in sorted(enumerate(events), key=lambda pair: pair[1].date):
+    for index, event in sorted(enumerate(events), key=lambda pair: pair[1].day):
         _apply(event, ("events", index), spells)
     _check_parents(spells, rows)
-    ordered = tuple(sorted(events, key=lambda event: event.date))
+    ordered = tuple(sorted(events, key=lambda event: event.day))
     return Registry({ident: tuple(own) for ident, own in spells.items()}, ordered)
 
 
@@ -84,7 +84,9 @@ def _versions(units: Sequence[Unit]) -> dict[str, list[Spell]]:
         own = spells.setdefault(unit.id, [])
         spell = Spell(unit.id, unit.name, unit.aliases, unit.kind, unit.sector, unit.parent, unit.start, unit.end)
         if any(_overlap(spell, other) for other in own):
-            raise Contradiction(row, f"{unit.id}: its validity overlaps that of another row", "let one row end the day before the next")
+            raise Contradiction(
+                row, f"{unit.id}: its validity overlaps that of another row", "let one row end the day before the next"
+            )
         own.append(spell)
         own.sort(key=lambda s: s.start or date.min)
     return spells
@@ -104,7 +106,9 @@ def _apply(event: Event, row: tuple[str, int], spells: dict[str, list[Spell]]) -
     if (event.kind == "rename") != (event.name is not None):
         raise Contradiction(row, f"{event.kind} {'needs' if event.name is None else 'takes no'} `name`", "rename has `name`")
     if (event.kind == "reparent") != (event.parent is not None):
-        raise Contradiction(row, f"{event.kind} {'needs' if event.parent is None else 'takes no'} `parent`", "reparent has `parent`")
+        raise Contradiction(
+            row, f"{event.kind} {'needs' if event.parent is None else 'takes no'} `parent`", "reparent has `parent`"
+        )
     for ident in event.units:
         _happen(event, row, ident, spells[ident])
     for ident in event.into:
@@ -114,22 +118,24 @@ def _apply(event: Event, row: tuple[str, int], spells: dict[str, list[Spell]]) -
 
 def _happen(event: Event, row: tuple[str, int], ident: str, own: list[Spell]) -> None:
     """Let the event happen to a unit: its spell is cut, or ends, the day before."""
-    eve = event.date - _DAY
+    eve = event.day - _DAY
     if event.kind == "found":
-        if own[0].start not in (None, event.date):
-            raise Contradiction(row, f"{ident} is founded on {event.date}, but begins on {own[0].start}", "keep one of the two dates")
-        own[0] = replace(own[0], start=event.date)
+        if own[0].start not in (None, event.day):
+            raise Contradiction(
+                row, f"{ident} is founded on {event.day}, but begins on {own[0].start}", "keep one of the two dates"
+            )
+        own[0] = replace(own[0], start=event.day)
         return
     index = next((i for i, s in enumerate(own) if s.holds(eve)), None)
     if index is None:
         # a unit ended by its own `to` the day before is the same statement made twice
-        raise Contradiction(row, f"{event.kind} on {event.date} of {ident}, which did not exist then", "check its `from` and `to`")
+        raise Contradiction(row, f"{event.kind} on {event.day} of {ident}, which did not exist then", "check its `from` and `to`")
     spell = own[index]
     if event.kind in ("rename", "reparent"):
         changed = {"name": event.name} if event.kind == "rename" else {"parent": event.parent}
-        if not spell.holds(event.date):
-            raise Contradiction(row, f"{event.kind} of {ident} on {event.date}, the day after it ended", "check its `to`")
-        own[index : index + 1] = [replace(spell, end=eve), replace(spell, start=event.date, **changed)]  # type: ignore[arg-type]
+        if not spell.holds(event.day):
+            raise Contradiction(row, f"{event.kind} of {ident} on {event.day}, the day after it ended", "check its `to`")
+        own[index : index + 1] = [replace(spell, end=eve), replace(spell, start=event.day, **changed)]  # type: ignore[arg-type]
     elif ident not in event.into:
         if spell.end not in (None, eve) or index + 1 < len(own):
             raise Contradiction(row, f"{event.kind} ends {ident} on {eve}, but it goes on after that", "let its `to` be that day")
@@ -139,11 +145,13 @@ def _happen(event: Event, row: tuple[str, int], ident: str, own: list[Spell]) ->
 def _receive(event: Event, row: tuple[str, int], ident: str, own: list[Spell]) -> None:
     """What comes of a merge or split has to be there on the day."""
     if own[0].start is None:
-        raise Contradiction(row, f"{event.kind} into {ident}, which has no `from`", "say when it began; the day of the event if that made it")
-    if own[0].start > event.date:
+        raise Contradiction(
+            row, f"{event.kind} into {ident}, which has no `from`", "say when it began; the day of the event if that made it"
+        )
+    if own[0].start > event.day:
         raise Contradiction(row, f"{event.kind} into {ident}, which does not exist until {own[0].start}", "check the two dates")
-    if not any(s.holds(event.date) for s in own):
-        raise Contradiction(row, f"{event.kind} into {ident}, which had ended by {event.date}", "check its `to`")
+    if not any(s.holds(event.day) for s in own):
+        raise Contradiction(row, f"{event.kind} into {ident}, which had ended by {event.day}", "check its `to`")
 
 
 def _check_parents(spells: Mapping[str, list[Spell]], rows: Mapping[str, tuple[str, int]]) -> None:
@@ -157,7 +165,9 @@ def _check_parents(spells: Mapping[str, list[Spell]], rows: Mapping[str, tuple[s
             gap = _uncovered(spell, above)
             if gap is not None:
                 raise Contradiction(
-                    rows[ident], f"{ident}: its parent {spell.parent} did not exist on {gap}", "add an event: reparent, merge or dissolve"
+                    rows[ident],
+                    f"{ident}: its parent {spell.parent} did not exist on {gap}",
+                    "add an event: reparent, merge or dissolve",
                 )
     for ident, own in spells.items():
         for spell in own:

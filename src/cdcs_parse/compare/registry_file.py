@@ -71,7 +71,9 @@ def load_decisions(path: str | Path, registry: Registry) -> dict[str, str | None
     for name, ident in found.items():
         if ident is not None and ident not in registry.spells:
             line = next((n for n, one in enumerate(text.split("\n"), 1) if str(ident) in one), 1)
-            raise RegistryError(f"{name!r} is decided to be {ident!r}, which is no unit", where=f"{file.name}:{line}", hint="mend the id")
+            raise RegistryError(
+                f"{name!r} is decided to be {ident!r}, which is no unit", where=f"{file.name}:{line}", hint="mend the id"
+            )
     return {normalize(str(name)): ident for name, ident in found.items()}
 
 
@@ -93,7 +95,9 @@ def _text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except OSError as fault:
-        raise RegistryError(f"cannot be opened ({fault.strerror})", where=file.name, hint="check the name and your rights") from fault
+        raise RegistryError(
+            f"cannot be opened ({fault.strerror})", where=file.name, hint="check the name and your rights"
+        ) from fault
     except UnicodeDecodeError as fault:
         raise RegistryError("is not UTF-8", where=file.name, hint="save it as UTF-8") from fault
 
@@ -101,14 +105,17 @@ def _text(file: Path) -> str:
 def _not_yaml(file: Path, fault: yaml.YAMLError) -> RegistryError:
     mark = getattr(fault, "problem_mark", None)
     where = f"{file.name}:{mark.line + 1}" if mark is not None else file.name
-    return RegistryError(f"is not YAML ({getattr(fault, 'problem', None) or fault})", where=where, hint="see docs/REGISTRY.md for its form")
+    return RegistryError(
+        f"is not YAML ({getattr(fault, 'problem', None) or fault})", where=where, hint="see docs/REGISTRY.md for its form"
+    )
 
 
 def _yaml(file: Path) -> dict[str, list[_Row]]:
     text = _text(file)
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        # every scalar as text: YAML's own dates refuse 2020-13-01 without naming its place, and read 1.10 as a number
+        root = yaml.compose(text, Loader=yaml.BaseLoader)
+        data = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 (builds nothing but text, lists and mappings)
     except yaml.YAMLError as fault:
         raise _not_yaml(file, fault) from fault
     if not isinstance(root, yaml.MappingNode) or not isinstance(data, dict):
@@ -123,7 +130,8 @@ def _yaml(file: Path) -> dict[str, list[_Row]]:
             raise RegistryError(f"{key.value} is no list of entries", where=where, hint="begin each entry with a dash")
         nodes = value.value if isinstance(value, yaml.SequenceNode) else []
         rows[key.value] = [
-            _Row(entry, f"{file.name}:{node.start_mark.line + 1}") for entry, node in zip(entries, nodes, strict=True)
+            _Row({k: v for k, v in entry.items() if v != ""}, f"{file.name}:{node.start_mark.line + 1}")
+            for entry, node in zip(entries, nodes, strict=True)
         ]
     return rows
 
@@ -136,9 +144,14 @@ def _csv(file: Path) -> Iterator[_Row]:
     for fields in reader:
         where = f"{file.name}:{reader.line_num}"
         if None in fields or None in fields.values():
-            raise RegistryError(f"has not {len(reader.fieldnames or ())} fields", where=where, hint="put fields with a comma into quotes")
+            raise RegistryError(
+                f"has not {len(reader.fieldnames or ())} fields", where=where, hint="put fields with a comma into quotes"
+            )
         entry = {key.strip(): value.strip() for key, value in fields.items() if value and value.strip()}
-        yield _Row({k: [p.strip() for p in v.split(";" if delimiter == "," else "|")] if k in _LISTS else v for k, v in entry.items()}, where)
+        yield _Row(
+            {k: [p.strip() for p in v.split(";" if delimiter == "," else "|")] if k in _LISTS else v for k, v in entry.items()},
+            where,
+        )
 
 
 def _model(shape: type[_M], row: _Row) -> _M:

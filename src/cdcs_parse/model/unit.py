@@ -29,7 +29,7 @@ class Unit(Model):
 class Event(Model):
     """A dated change of the structure. On its date the new state holds already."""
 
-    date: date = Field(description="first day of the new state")
+    day: date = Field(alias="date", description="first day of the new state")
     kind: EventKind = Field(description="đổi tên, chuyển cấp trên, sáp nhập, chia tách, giải thể, thành lập")
     units: tuple[str, ...] = Field(min_length=1, description="ids it happens to")
     into: tuple[str, ...] = Field(default=(), description="merge and split: ids of what came of them")
