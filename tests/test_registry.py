@@ -200,7 +200,8 @@ BAD = {
         "units.yaml:4: merge names 'b', which is no unit",
     ),
     "orphan": (
-        "units:\n  - {id: p, name: P}\n  - {id: a, name: A, parent: p}\nevents:\n  - {date: 2023-01-01, kind: dissolve, units: [p]}\n",
+        "units:\n  - {id: p, name: P}\n  - {id: a, name: A, parent: p}\nevents:\n"
+        "  - {date: 2023-01-01, kind: dissolve, units: [p]}\n",
         "units.yaml:3: a: its parent p did not exist on 2023-01-01",
     ),
     "twice ended": (
