@@ -23,7 +23,6 @@ from hostile.word_cases import WORD_CASES
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes, devices and links of POSIX")
 
 CASES = [*WORD_CASES, *PDF_CASES, *FILE_CASES]
-LIMITS = Limits(jobs=1, timeout=30, memory=1_000_000_000)
 Seen = dict[str, object]
 
 
@@ -51,25 +50,31 @@ def examiner() -> Callable[[str], Seen]:
     return examine
 
 
-@pytest.fixture(scope="session")
-def examined() -> Iterator[Callable[[Path], Seen | Lost]]:
-    """Examines a file in a worker process that lives as long as its files let it."""
-    given: queue.SimpleQueue[str] = queue.SimpleQueue()
-    run = workers.run(examiner, iter(given.get, ""), LIMITS)
+Ask = Callable[[Path, float], Seen | Lost]
 
-    def ask(path: Path) -> Seen | Lost:
+
+@pytest.fixture(scope="session")
+def examined() -> Iterator[Ask]:
+    """Examines a file within a time, in a worker process that lives as long as its files let it."""
+    given: queue.SimpleQueue[str] = queue.SimpleQueue()
+    runs: dict[float, Iterator[tuple[str, Seen | Lost]]] = {}
+
+    def ask(path: Path, timeout: float) -> Seen | Lost:
+        if timeout not in runs:
+            runs[timeout] = workers.run(examiner, iter(given.get, ""), Limits(jobs=1, timeout=timeout))
         given.put(str(path))
-        return next(run)[1]
+        return next(runs[timeout])[1]
 
     yield ask
-    run.close()
+    for run in runs.values():
+        run.close()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_hostile_file_has_its_outcome(case: Case, tmp_path: Path, examined: Callable[[Path], Seen | Lost]) -> None:
+def test_every_hostile_file_has_its_outcome(case: Case, tmp_path: Path, examined: Ask) -> None:
     path = case.build(tmp_path)
     before = sorted(tmp_path.parent.iterdir())
-    seen = examined(path)
+    seen = examined(path, 3 if case.killed else 60)
     assert sorted(tmp_path.parent.iterdir()) == before
     if case.killed:
         assert isinstance(seen, Lost)

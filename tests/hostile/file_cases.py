@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from builders.word import docx, paragraph
+from cdcs_parse.readers.programs import LIBREOFFICE, locate
 from hostile.case import SOUND, Case, file
 from hostile.pdf_cases import plain
 
@@ -82,7 +83,7 @@ FILE_CASES = [
     Case("docx named .pdf", file("a.pdf", lambda: docx(paragraph(SOUND)))),
     Case("docx named .txt", file("a.txt", lambda: docx(paragraph(SOUND)))),
     Case("HTML named .doc", file("a.doc", _HTML), refused="web page"),
-    Case("RTF named .doc", file("a.doc", _RTF), refused="Rich Text"),
+    Case("RTF named .doc", file("a.doc", _RTF), refused="" if locate(LIBREOFFICE) else "LibreOffice", text="46 nguoi"),
     Case("program named .txt", file("a.txt", _EXE), refused="binary"),
     Case("picture named .pdf", file("a.pdf", _JPEG), refused="picture"),
     Case("text named .docx", file("a.docx", _SAID), refused="plain text"),
@@ -108,8 +109,8 @@ FILE_CASES = [
     Case("a line of 10 MB", file("a.txt", _SAID + b"\n" + "chăm lo đời sống đoàn viên ".encode() * 300_000), seconds=60),
     Case("a million digits", file("a.txt", _SAID + b"\n" + b"7" * 1_000_000), seconds=30),
     Case("a million line ends", file("a.txt", _SAID + b"\n" * 1_000_000)),
-    Case("half characters in UTF-16", file("a.txt", b"\xff\xfe" + SOUND.encode("utf-16-le") + b"\x00\xd8\x00\xd8"), refused="not Unicode"),
-    Case("zero bytes within", file("a.txt", _SAID + b"\0" * 3 + _SAID)),
+    Case("half characters in UTF-16", file("a.txt", b"\xff\xfe" + SOUND.encode("utf-16-le") + b"\x00\xd8\x00\xd8"), refused="binary"),
+    Case("zero bytes within", file("a.txt", _SAID + b"\0" * 3 + _SAID), refused="binary"),
     Case("bytes that are no UTF-8", file("a.txt", _SAID + b"\xff\xfe\xfd"), refused="not Unicode text"),
     Case("markup of the terminal and of HTML", file("a.txt", _SAID + "\n[red]<script>\x1b[31m{0}%s: 5 người\n".encode())),
 ]  # fmt: skip

@@ -125,7 +125,8 @@ def million_objects() -> bytes:
 
 
 def many_pages(count: int) -> bytes:
-    return objects(pages=f"<< /Type /Pages /Kids [{'3 0 R ' * count}] /Count {count} >>")
+    more = [_PAGE.format("")] * count
+    return objects(*more, pages=f"<< /Type /Pages /Kids [{' '.join(f'{6 + i} 0 R' for i in range(count))}] /Count {count} >>")
 
 
 def chained_kids() -> bytes:
@@ -157,18 +158,22 @@ def plain() -> bytes:
     return pdf([Page().lines(72, 72, _SAID, *["Cong doan co so cham lo doi song."] * 20)])
 
 
+_CIRCLE = "<< /Type /Pages /Kids [2 0 R] /Count 9 >>"
+
 PDF_CASES = [
     Case("PDF of a million objects", file("a.pdf", million_objects), text=_SAID, seconds=30),
     Case("page tree that holds itself", file("a.pdf", lambda: objects(pages="<< /Type /Pages /Kids [3 0 R 2 0 R] /Count 2 >>")), text=_SAID),
-    Case("page tree only of itself", file("a.pdf", lambda: objects(pages="<< /Type /Pages /Kids [2 0 R] /Count 9 >>")), refused="no pages"),
+    Case("page tree only of itself", file("a.pdf", lambda: objects(pages=_CIRCLE, page="<< >>")), refused="no pages"),
+    Case("page outside the page tree", file("a.pdf", lambda: objects(pages=_CIRCLE)), text=_SAID),
     Case("page tree 5,000 deep", file("a.pdf", chained_kids), refused="PDF"),
-    Case("100,000 pages", file("a.pdf", partial(many_pages, 100_000)), refused="pages"),
+    Case("one page 100,000 times", file("a.pdf", lambda: objects(pages=f"<< /Type /Pages /Kids [{'3 0 R ' * 100_000}] /Count 100000 >>")), text=_SAID),
+    Case("20,000 pages", file("a.pdf", partial(many_pages, 20_000)), refused="pages", seconds=30),
     Case("100,000 pages claimed", file("a.pdf", lambda: objects(pages="<< /Type /Pages /Kids [3 0 R] /Count 100000 >>")), text=_SAID),
-    Case("no pages", file("a.pdf", lambda: objects(pages="<< /Type /Pages /Kids [] /Count 0 >>")), refused="no pages"),
+    Case("no pages", file("a.pdf", lambda: objects(pages="<< /Type /Pages /Kids [] /Count 0 >>", page="<< >>")), refused="no pages"),
     Case("picture of 60000 × 60000", file("a.pdf", lambda: picture("/Width 60000 /Height 60000")), text=_SAID),
     Case("JBIG2 rubbish", file("a.pdf", lambda: picture("/Width 9 /Height 9 /Filter /JBIG2Decode")), text=_SAID),
     Case("JPX rubbish", file("a.pdf", lambda: picture("/Width 9 /Height 9 /Filter /JPXDecode")), text=_SAID),
-    Case("table that refers to itself", file("a.pdf", lambda: objects(prev="/Prev {start}")), text=_SAID),
+    Case("table that refers to itself", file("a.pdf", lambda: objects(prev="/Prev {start}")), refused="damaged PDF"),
     Case("table that refers nowhere", file("a.pdf", lambda: objects(prev="/Prev 99999999")), text=_SAID),
     Case("PDF cut in the middle", file("a.pdf", lambda: plain()[: len(plain()) // 2]), refused="cut short"),
     Case("PDF without its end", file("a.pdf", lambda: plain().replace(b"%%EOF", b"")), refused="cut short"),
@@ -183,5 +188,5 @@ PDF_CASES = [
     Case("PDF that starts programs", file("a.pdf", launching), text=_SAID),
     Case("PDF with a user password", file("a.pdf", lambda: protected("mat-khau", "chu")), refused="password"),
     Case("PDF with an owner password only", file("a.pdf", lambda: protected("", "chu")), text=_SAID),
-    Case("endless stream length", file("a.pdf", lambda: objects(contents=stream(_SHOW).replace(b"/Length ", b"/Length 9999999"))), text=_SAID),
+    Case("endless stream length", file("a.pdf", lambda: objects(contents=stream(_SHOW).replace(b"/Length ", b"/Length 9999999"))), refused="no text layer"),
 ]  # fmt: skip

@@ -36,10 +36,12 @@ def read(path: str | Path, revisions: Revisions = "accept") -> Document:
     """
     path = Path(path)
     data = load(path)
-    kind = detect(data, path.name)
+    # a name in a foreign encoding holds half characters, which no output can carry
+    name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    kind = detect(data, name)
     if kind not in READERS:
-        raise refuse(kind, path.name)
+        raise refuse(kind, name)
     module, function = READERS[kind].split(":")
     options = {"revisions": revisions} if kind in TRACKED else {}
-    document: Document = getattr(import_module(module), function)(data, path.name, **options)
+    document: Document = getattr(import_module(module), function)(data, name, **options)
     return document

@@ -11,6 +11,7 @@ from cdcs_parse.errors import ReadError
 
 # a report is under 10 MB; what is far beyond is a mistake, and must not fill the memory
 MAX_BYTES = 200_000_000
+MAX_MEMBERS = 10_000
 TEXT_NAMES = {".txt": "txt", ".text": "txt", "": "txt", ".md": "md", ".markdown": "md"}
 
 _SAVE_AS = "open it in Word or LibreOffice and save it as .docx"
@@ -83,7 +84,7 @@ def refuse(kind: str, name: str) -> ReadError:
 def detect(data: bytes, name: str) -> str:
     """The format of a file: a key of READERS or of the kinds that are refused.
 
-    Raises ReadError for a zip file that is cut short.
+    Raises ReadError for a zip file that is cut short or has far too many members.
     """
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(data, name)
@@ -106,6 +107,10 @@ def detect(data: bytes, name: str) -> str:
 
 
 def _zip_kind(data: bytes, name: str) -> str:
+    # counted before the directory is read: each member takes a thousand bytes of memory
+    members = data.count(b"PK\x01\x02")
+    if members > MAX_MEMBERS:
+        raise ReadError(f"a zip archive of {members:,} members", where=name, hint=_WORD_PDF)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())

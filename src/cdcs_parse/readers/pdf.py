@@ -22,6 +22,7 @@ from cdcs_parse.readers.page_columns import find_columns
 from cdcs_parse.readers.page_lines import Line, Word, find_furniture, find_lines, read_words
 from cdcs_parse.readers.page_paragraphs import measure, paragraphs
 from cdcs_parse.readers.page_tables import RuledTable, append_rows, build_table, continues
+from cdcs_parse.readers.pdf_caps import refuse_bombs
 
 MEDIA_TYPE = "application/pdf"
 MAX_PAGES = 1000
@@ -77,6 +78,7 @@ def read_pdf(data: bytes, name: str) -> Document:
     # a file ends with %%EOF; without it the pages at its end are missing, and a lenient parser would not say so
     if b"%%EOF" not in data.rstrip(b"\0")[-4096:]:
         raise ReadError("cut short: the end of the PDF is missing", where=name, hint=_AGAIN)
+    refuse_bombs(data, name)
     with _Faults() as faults:
         pages = _read_pages(data, name)
     _check_text(pages, name)
