@@ -22,24 +22,39 @@ def part(root: str, inner: str) -> str:
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:{root} {_NAMESPACES}>{inner}</w:{root}>'
 
 
-def docx(body: str, *, numbering: str = "", styles: str = "", header: str = "", strict: bool = False) -> bytes:
-    """The bytes of a .docx: `body` goes into w:body, the others into the roots of their parts."""
+_ROOTS = {
+    "numbering": "numbering", "styles": "styles",
+    "header": "hdr", "footer": "ftr", "footnotes": "footnotes", "endnotes": "endnotes",
+}  # fmt: skip
+_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>{}</Types>'
+)
+
+
+def docx(body: str, *, strict: bool = False, more: dict[str, str] | None = None, **inner: str) -> bytes:
+    """The bytes of a .docx: `body` goes into w:body, `inner` (keys of _ROOTS) into the roots of their parts, `more` beside them."""
     parts = {"word/document.xml": part("document", f"<w:body>{body}<w:sectPr/></w:body>")}
     links = []
-    for kind, root, inner in (("numbering", "numbering", numbering), ("styles", "styles", styles), ("header", "hdr", header)):
-        if inner:
-            parts[f"word/{kind}.xml"] = part(root, inner)
+    types = {"word/document.xml": "document.main"}
+    for kind, content in inner.items():
+        if content:
+            parts[f"word/{kind}.xml"] = part(_ROOTS[kind], content)
+            types[f"word/{kind}.xml"] = kind
             links.append(f'<Relationship Id="r{kind}" Type="{_REL}/{kind}" Target="{kind}.xml"/>')
     relationships = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
     parts["word/_rels/document.xml.rels"] = relationships.format("".join(links))
     parts["_rels/.rels"] = relationships.format(f'<Relationship Id="r1" Type="{_REL}/officeDocument" Target="word/document.xml"/>')
-    parts["[Content_Types].xml"] = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+    told = (f'<Override PartName="/{name}" ContentType="{_TYPE.format(kind)}"/>' for name, kind in types.items())
+    parts["[Content_Types].xml"] = _TYPES.format("".join(told))
     if strict:
         parts = {name: text.replace(W_NS, STRICT_NS) for name, text in parts.items()}
         parts = {
             name: text.replace(_REL, "http://purl.oclc.org/ooxml/officeDocument/relationships") for name, text in parts.items()
         }
-    return zipped(parts)
+    return zipped(parts | (more or {}))
 
 
 def zipped(parts: dict[str, str]) -> bytes:

@@ -18,6 +18,15 @@ _LEVEL_REF = re.compile(r"%([1-9])")
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _ROMAN = tuple(zip((1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "M CM D CD C XC L XL X IX V IV I".split(), strict=True))
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
+_FIRSTS = (
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth"
+).split()
+_TENS = ". ten twenty thirty forty fifty sixty seventy eighty ninety".split()
 _DIGITS = "không một hai ba bốn năm sáu bảy tám chín".split()
 
 
@@ -242,6 +251,10 @@ def write(value: int, form: str, custom: str | None = None) -> str:
             return chr(0x2488 + value - 1)
         case "ordinal":
             return ordinal(value)
+        case "cardinalText":
+            return in_words(value, _ONES)
+        case "ordinalText":
+            return in_words(value, _FIRSTS)
         case "vietnameseCounting":
             return vietnamese(value)
         case "hex":
@@ -274,6 +287,20 @@ def ordinal(value: int) -> str:
     """1st, 2nd, 3rd, 4th, 11th."""
     suffix = {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
     return f"{value}{'th' if value % 100 in {11, 12, 13} else suffix}"
+
+
+def in_words(value: int, ones: Sequence[str]) -> str:
+    """One, Twenty-one; First, Twenty-first: in English, for Word has no Vietnamese words for it. Digits from 100 on."""
+    if not 0 < value < 100:
+        return str(value)
+    tens, rest = divmod(value, 10)
+    if value < 20:
+        words = ones[value]
+    elif rest:
+        words = f"{_TENS[tens]}-{ones[rest]}"
+    else:
+        words = _TENS[tens] if ones is _ONES else f"{_TENS[tens][:-1]}ieth"
+    return words.capitalize()
 
 
 def vietnamese(value: int) -> str:
