@@ -7,9 +7,10 @@ Decimal('46')
 
 from __future__ import annotations
 
-# The package cdcs_parse.parse is imported first: its first import would otherwise hide the verb parse.
+# The packages cdcs_parse.check and cdcs_parse.parse are imported first: their first import would otherwise hide the verbs.
+import cdcs_parse.check  # noqa: F401  isort: skip
 import cdcs_parse.parse  # noqa: F401  isort: skip
-from cdcs_parse.api import explain, find_quantities, load_report, parse, parse_folder, parse_text
+from cdcs_parse.api import check, check_facts, explain, find_quantities, load_report, parse, parse_folder, parse_text
 from cdcs_parse.catalog import Catalog, load_catalog
 from cdcs_parse.errors import CdcsError
 from cdcs_parse.model.failure import Failure
@@ -21,6 +22,8 @@ __all__ = [
     "CdcsError",
     "Failure",
     "Report",
+    "check",
+    "check_facts",
     "explain",
     "find_quantities",
     "load_catalog",

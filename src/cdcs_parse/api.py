@@ -1,8 +1,8 @@
-"""The verbs: parse a file, a text, a folder; find quantities; load and explain a report."""
+"""The verbs: parse a file, a text, a folder; find quantities; load, explain and check a report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,14 @@ from pydantic import ValidationError
 from cdcs_parse.catalog import Catalog, load_catalog
 from cdcs_parse.errors import CdcsError, ReadError
 from cdcs_parse.model.document import Document, Revisions
+from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.failure import Failure
+from cdcs_parse.model.finding import Finding
 from cdcs_parse.model.quantity import Quantity
 from cdcs_parse.model.report import Report
 
 if TYPE_CHECKING:
+    from cdcs_parse.catalog.rules import Rule
     from cdcs_parse.parse.explain import Explanation
     from cdcs_parse.readers.inputs import Input
 
@@ -121,3 +124,24 @@ def explain(report: Report, at: int | str, catalog: Catalog | None = None) -> Ex
     from cdcs_parse.parse.explain import explain_at
 
     return explain_at(report, at, _catalog(catalog))
+
+
+def check(report: Report, previous: Report | None = None, rules: Sequence[Rule] | None = None) -> list[Finding]:
+    """The problems in the content of `report`, in order of place; consequences name their `root`.
+
+    `previous` is the report of the time before; `rules` are those of `catalog.rules.load_rules` unless given.
+    """
+    from cdcs_parse.catalog.rules import load_rules
+    from cdcs_parse.check.engine import check_report
+
+    # what two reports tell together is looked at by its own rules; one report alone is checked the same either way
+    del previous
+    return check_report(report, load_rules() if rules is None else rules, load_catalog())
+
+
+def check_facts(facts: Sequence[Fact], rules: Sequence[Rule] | None = None) -> list[Finding]:
+    """The problems among facts of any origin, such as rows read from a table; rules that need the words find nothing."""
+    from cdcs_parse.catalog.rules import load_rules
+    from cdcs_parse.check.engine import check_facts as check_all
+
+    return check_all(facts, load_rules() if rules is None else rules, load_catalog())

@@ -81,7 +81,7 @@ def build_catalog(texts: Iterable[tuple[str, str]]) -> Catalog:
             for ident, entry in read_entries(name, text, Indicator, topic=stem).items():
                 if ident in indicators:
                     raise CatalogError(
-                        f"indicator {ident} stands a second time", where=_at(name, text, ident), hint=f"see {origins[ident]}"
+                        f"indicator {ident} stands a second time", where=line_of(name, text, ident), hint=f"see {origins[ident]}"
                     )
                 indicators[ident], origins[ident] = entry, name
         else:
@@ -121,7 +121,7 @@ def read_entries(name: str, text: str, shape: type[_Entry], **fixed: str) -> dic
     for ident, body in data.items():
         if not isinstance(body, dict):
             raise CatalogError(
-                f"{ident} must be a mapping", where=_at(name, text, str(ident)), hint="put its fields below it, indented"
+                f"{ident} must be a mapping", where=line_of(name, text, str(ident)), hint="put its fields below it, indented"
             )
         try:
             entries[str(ident)] = shape.model_validate({"id": str(ident), **fixed, **body})
@@ -138,7 +138,7 @@ def check_references(catalog: Catalog, sources: Mapping[str, str]) -> None:
         if entry.label_vi in labels:
             raise CatalogError(
                 f"{ident} has the label_vi of {labels[entry.label_vi]}",
-                where=_at(name, sources.get(name, ""), ident),
+                where=line_of(name, sources.get(name, ""), ident),
                 hint="one label, one id",
             )
         labels[entry.label_vi] = ident
@@ -146,22 +146,22 @@ def check_references(catalog: Catalog, sources: Mapping[str, str]) -> None:
             if dimension not in catalog.dimensions:
                 raise CatalogError(
                     f"{ident}: no dimension {dimension!r}",
-                    where=_at(name, sources.get(name, ""), dimension, after=ident),
-                    hint=_did_you_mean(dimension, catalog.dimensions),
+                    where=line_of(name, sources.get(name, ""), dimension, after=ident),
+                    hint=did_you_mean(dimension, catalog.dimensions),
                 )
         for sibling in filter(None, (entry.amount, entry.rate)):
             if sibling not in catalog.indicators:
                 raise CatalogError(
                     f"{ident}: no indicator {sibling!r}",
-                    where=_at(name, sources.get(name, ""), sibling, after=ident),
-                    hint=_did_you_mean(sibling, catalog.indicators),
+                    where=line_of(name, sources.get(name, ""), sibling, after=ident),
+                    hint=did_you_mean(sibling, catalog.indicators),
                 )
         for other in entry.counterexamples:
             if other.belongs_to is not None and other.belongs_to not in catalog.indicators:
                 raise CatalogError(
                     f"{ident}: a counterexample names {other.belongs_to!r}",
-                    where=_at(name, sources.get(name, ""), other.belongs_to, after=ident),
-                    hint=_did_you_mean(other.belongs_to, catalog.indicators),
+                    where=line_of(name, sources.get(name, ""), other.belongs_to, after=ident),
+                    hint=did_you_mean(other.belongs_to, catalog.indicators),
                 )
         stated = [("implies", pair, pair) for pair in entry.implies.values()]
         stated += [("gift_dimensions has", f"{d}:{v}", f"{d}: {v}") for d, v in entry.gift_dimensions.items()]
@@ -170,8 +170,8 @@ def check_references(catalog: Catalog, sources: Mapping[str, str]) -> None:
             if dimension not in catalog.dimensions or value not in catalog.dimensions[dimension].values:
                 raise CatalogError(
                     f"{ident}: {says} {pair!r}, which is no dimension:value",
-                    where=_at(name, sources.get(name, ""), written, after=ident),
-                    hint=_did_you_mean(pair, [f"{d}:{v}" for d, e in catalog.dimensions.items() for v in e.values]),
+                    where=line_of(name, sources.get(name, ""), written, after=ident),
+                    hint=did_you_mean(pair, [f"{d}:{v}" for d, e in catalog.dimensions.items() for v in e.values]),
                 )
 
 
@@ -191,28 +191,30 @@ def explain_fault(name: str, text: str, ident: str, faults: ValidationError, sha
     fault = faults.errors()[0]
     path = [str(p) for p in fault["loc"]]
     leaf = next((p for p in reversed(path) if not p.isdigit()), ident)
-    where = _at(name, text, leaf, after=ident)
+    where = line_of(name, text, leaf, after=ident)
     if fault["type"] == "extra_forbidden":
         fields = DimensionValue.model_fields if "values" in path[:-1] else shape.model_fields
-        return CatalogError(f"{ident}: unknown key {leaf!r}", where=where, hint=_did_you_mean(leaf, fields))
+        return CatalogError(f"{ident}: unknown key {leaf!r}", where=where, hint=did_you_mean(leaf, fields))
     if fault["type"] == "literal_error":
         expected = str(fault.get("ctx", {}).get("expected", "")).replace("'", "")
         options = expected.replace(" or ", ", ").split(", ")
         return CatalogError(
-            f"{ident}: {leaf} cannot be {fault['input']!r}", where=where, hint=_did_you_mean(str(fault["input"]), options)
+            f"{ident}: {leaf} cannot be {fault['input']!r}", where=where, hint=did_you_mean(str(fault["input"]), options)
         )
     if fault["type"] == "missing":
-        return CatalogError(f"{ident}: {leaf} is missing", where=_at(name, text, ident), hint=f"add `{leaf}:`")
+        return CatalogError(f"{ident}: {leaf} is missing", where=line_of(name, text, ident), hint=f"add `{leaf}:`")
     return CatalogError(f"{ident}: {'.'.join(path)}: {fault['msg']}", where=where, hint="see the schema of catalogue files")
 
 
-def _did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the closest of the `known`, or some of them."""
     options = [str(k) for k in known]
     close = get_close_matches(word, options, 1, 0.5)
     return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(sorted(options)[:12])}"
 
 
-def _at(name: str, text: str, word: str, after: str = "") -> str:
+def line_of(name: str, text: str, word: str, after: str = "") -> str:
+    """`name:line` of the first line with `word`, from the entry `after` on."""
     lines = text.split("\n")
     first = next((n for n, line in enumerate(lines) if after and line.startswith(f"{after}:")), 0)
     for number in range(first, len(lines)):

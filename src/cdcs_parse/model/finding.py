@@ -27,4 +27,5 @@ class Finding(Model):
     spans: tuple[Quote, ...] = Field(default=(), description="the places")
     arithmetic: str | None = Field(default=None, description="the sum that does not come out")
     suggestion: str | None = Field(default=None, description="a correction to consider")
+    root: str | None = Field(default=None, description="id of the finding it follows from; none for a root cause")
     explained: str | None = Field(default=None, description="the writer's explanation, where one was given")

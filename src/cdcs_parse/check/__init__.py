@@ -1,0 +1,1 @@
+"""Facts → findings: contradictions, gaps and impossibilities, each with its arithmetic and its place."""

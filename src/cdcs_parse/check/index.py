@@ -1,0 +1,169 @@
+"""The facts of one report, ordered once so that every rule looks up what it needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cdcs_parse.catalog.rules import Measure, measure
+from cdcs_parse.model.document import Block, Table
+from cdcs_parse.model.fact import Fact, Mask
+from cdcs_parse.model.report import Header, Section
+from cdcs_parse.text import fold
+
+
+@dataclass(frozen=True)
+class Index:
+    """Facts by indicator, sentence and section; text, sections and header where the facts come with them."""
+
+    facts: Sequence[Fact]
+    text: str = ""
+    header: Header = field(default_factory=Header)
+    sections: Sequence[Section] = ()
+    blocks: Sequence[Block] = ()
+    masks: Sequence[Mask] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def folded(self) -> str:
+        """The matching form of the text, of the same length."""
+        return fold(self.text)
+
+    @cached_property
+    def own(self) -> list[Fact]:
+        """What is or was of the unit itself: no targets, no rows of subordinate units."""
+        return [f for f in self.facts if f.role == "actual" and f.organization is None]
+
+    @cached_property
+    def by_indicator(self) -> dict[str, list[Fact]]:
+        """The unit's own results by indicator."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.own:
+            if fact.indicator is not None:
+                found[fact.indicator].append(fact)
+        return found
+
+    @cached_property
+    def by_sentence(self) -> dict[tuple[int, int], list[Fact]]:
+        """The unit's own results by the sentence they stand in, in order of place."""
+        found: dict[tuple[int, int], list[Fact]] = defaultdict(list)
+        for fact in self.own:
+            if fact.sentence is not None:
+                found[fact.sentence.start, fact.sentence.end].append(fact)
+        for facts in found.values():
+            facts.sort(key=lambda f: (f.span.start, f.span.end))
+        return found
+
+    @cached_property
+    def by_section(self) -> dict[str, list[Fact]]:
+        """The unit's own results by section, in order of place."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in sorted(self.own, key=lambda f: f.span.start):
+            found[fact.section].append(fact)
+        return found
+
+    @cached_property
+    def section_kinds(self) -> dict[str, frozenset[str]]:
+        """Kinds of each section and of those above it, by path."""
+        found: dict[str, frozenset[str]] = {}
+
+        def enter(section: Section, above: frozenset[str]) -> None:
+            kinds = above | {section.kind} if section.kind else above
+            found[section.path] = kinds
+            for child in section.children:
+                enter(child, kinds)
+
+        for top in self.sections:
+            enter(top, frozenset())
+        return found
+
+    @cached_property
+    def all_sections(self) -> list[Section]:
+        """Every section, in order."""
+        return [s for top in self.sections for s in top.walk()]
+
+    @cached_property
+    def columns(self) -> dict[int, tuple[int, int, int]]:
+        """Block, row and column of a table's cell, by the start of each figure that stands in one."""
+        found: dict[int, tuple[int, int, int]] = {}
+        tables = [(n, b) for n, b in enumerate(self.blocks) if isinstance(b, Table)]
+        for number, table in tables:
+            inside = [f for f in self.facts if table.span.start <= f.span.start < table.span.end]
+            for cell in table.cells if inside else ():
+                for fact in inside:
+                    if cell.span.start <= fact.span.start < cell.span.end:
+                        found[fact.span.start] = (number, cell.row, cell.column)
+        return found
+
+    @cached_property
+    def year(self) -> int | None:
+        """The year in which the reported time ends."""
+        period = self.header.period or self.header.plan_period
+        return int(period.value.end[:4]) if period else None
+
+    def find(self, wanted: str | Measure) -> list[Fact]:
+        """The unit's own results of a measure, with exactly its dimensions."""
+        asked = measure(wanted) if isinstance(wanted, str) else wanted
+        return [f for f in self.by_indicator.get(asked.indicator, ()) if f.dimensions == asked.dimensions]
+
+    def counts(self, wanted: str | Measure) -> list[Fact]:
+        """As `find`, of the reported time only, and plain amounts only: no percents, ratios, frequencies or bounds."""
+        return [f for f in self.find(wanted) if is_plain(f) and self.is_current(f)]
+
+    def is_current(self, fact: Fact) -> bool:
+        """True unless the figure is told of another time than the report's last year."""
+        if fact.period is None or fact.period_source == "inherited" or self.header.period is None:
+            return True
+        told = self.header.period.value
+        return fact.period.end[:4] == told.end[:4] or fact.period == told
+
+    def is_in(self, fact: Fact, kinds: Sequence[str]) -> bool:
+        """True when the figure stands in a section of one of these kinds."""
+        return bool(self.section_kinds.get(fact.section, frozenset()) & set(kinds))
+
+    def between(self, first: Fact, second: Fact) -> str:
+        """The folded text from the end of one figure to the start of the next."""
+        return self.folded[first.span.end : second.span.start]
+
+    def sentence(self, fact: Fact) -> str:
+        """The folded sentence of a figure."""
+        return self.folded[fact.sentence.start : fact.sentence.end] if fact.sentence else ""
+
+    def before(self, fact: Fact, reach: int = 40) -> str:
+        """The folded words before a figure, within its sentence."""
+        start = max(fact.sentence.start if fact.sentence else 0, fact.span.start - reach)
+        return self.folded[start : fact.span.start]
+
+    def after(self, fact: Fact, reach: int = 40) -> str:
+        """The folded words behind a figure, within its sentence."""
+        end = min(fact.sentence.end if fact.sentence else len(self.text), fact.span.end + reach)
+        return self.folded[fact.span.end : end]
+
+    def sentences(self) -> Iterator[list[Fact]]:
+        """The unit's own results, sentence by sentence."""
+        yield from self.by_sentence.values()
+
+    def label(self, fact: Fact) -> str:
+        """What is counted, in Vietnamese."""
+        if fact.indicator is None:
+            return fact.head or fact.unit or "số liệu"
+        name = self.labels.get(fact.indicator, fact.indicator)
+        extra = [self.labels.get(f"{d}:{v}", v) for d, v in fact.dimensions.items()]
+        return f"{name} ({', '.join(extra)})" if extra else name
+
+
+def is_plain(fact: Fact) -> bool:
+    """True for an amount or a count as such: no share, no bound, no range, nothing per person."""
+    return (
+        fact.kind in ("count", "money", "level")
+        and fact.comparator == "eq"
+        and fact.high is None
+        and fact.per in (None, "person_month")
+    )
+
+
+def is_amount(fact: Fact) -> bool:
+    """True for a count or an amount that can be added up, hedged or not."""
+    return fact.kind in ("count", "money") and fact.per is None and fact.high is None

@@ -1,0 +1,65 @@
+"""What is missing or slipped in the writing: units of money, numbers of headings, sections and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cdcs_parse.catalog.rules import Rule, measure
+from cdcs_parse.check.hit import Hit, number, shown, value_of
+from cdcs_parse.check.index import Index
+
+
+def find_missing_unit(index: Index, _rule: Rule) -> Iterator[Hit]:
+    """An amount of money without "đồng" or another unit, outside tables that give it in their head."""
+    for fact in index.facts:
+        # "420 triệu" and "500k" say enough; the head of a table tells the unit of its cells
+        if fact.kind != "money" or "unit" not in fact.inferred or fact.span.start in index.columns:
+            continue
+        if any(letter.isalpha() for letter in fact.span.text):
+            continue
+        yield Hit(
+            fields={"value": shown(fact), "what": index.label(fact), "expected": f"{number(value_of(fact))} đồng"},
+            facts=(fact,),
+            arithmetic=None,
+            blamed=(fact,),
+        )
+
+
+def find_numbering(index: Index, rule: Rule) -> Iterator[Hit]:
+    """A heading whose number repeats the one before or leaves one out."""
+    for section in index.all_sections:
+        for note in section.notes:
+            if any(phrase in note for phrase in rule.parameters.phrases):
+                end = index.text.find("\n", section.start)
+                yield Hit(
+                    fields={"what": f"{section.label} {section.title}".strip(), "because": note},
+                    spans=((section.start, len(index.text) if end < 0 else end),),
+                    arithmetic=note,
+                )
+
+
+def find_required(index: Index, rule: Rule) -> Iterator[Hit]:
+    """Sections, figures and header fields that the form asks for and the report does not have: one finding names all."""
+    missing: list[str] = []
+    for name in rule.parameters.header:
+        if getattr(index.header, name, None) is None:
+            missing.append(_HEADER[name])
+    kinds = {k for kinds in index.section_kinds.values() for k in kinds}
+    for kind in rule.parameters.sections:
+        if kind not in kinds:
+            missing.append(f"phần “{index.labels.get(f'section:{kind}', kind)}”")
+    for name in rule.parameters.part:
+        asked = measure(name)
+        if not index.find(asked):
+            label = index.labels.get(asked.indicator, asked.indicator)
+            extra = [index.labels.get(f"{d}:{v}", v) for d, v in asked.dimensions.items()]
+            missing.append(f"{label} ({', '.join(extra)})" if extra else label)
+    if missing:
+        yield Hit(fields={"list": "; ".join(missing), "value": str(len(missing))}, spans=((0, 0),))
+
+
+_HEADER = {
+    "unit": "tên đơn vị báo cáo", "parent": "công đoàn cấp trên", "number": "số, ký hiệu", "place": "nơi ban hành", "date": "ngày ký",
+    "title": "tên báo cáo", "kind": "loại báo cáo", "period": "kỳ báo cáo", "plan_period": "kỳ kế hoạch", "signer": "người ký",
+    "position": "chức vụ người ký", "recipients": "nơi nhận",
+}  # fmt: skip
