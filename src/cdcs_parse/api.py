@@ -126,22 +126,21 @@ def explain(report: Report, at: int | str, catalog: Catalog | None = None) -> Ex
     return explain_at(report, at, _catalog(catalog))
 
 
-def check(report: Report, previous: Report | None = None, rules: Sequence[Rule] | None = None) -> list[Finding]:
-    """The problems in the content of `report`, in order of place; consequences name their `root`.
+def check(
+    report: Report | Sequence[Fact],
+    previous: Report | None = None,
+    rules: Sequence[Rule] | None = None,
+    catalog: Catalog | str | Path | None = None,
+) -> list[Finding]:
+    """The problems in the content of `report`, in order of place; what follows from another finding names its `root`.
 
-    `previous` is the report of the time before; `rules` are those of `catalog.rules.load_rules` unless given.
+    Facts of any origin may stand in the place of a report: the rules that read the words between figures then find
+    nothing. `previous` is the report of the time before; `rules` are those of `catalog.rules.load_rules` unless given.
     """
     from cdcs_parse.catalog.rules import load_rules
-    from cdcs_parse.check.engine import check_report
+    from cdcs_parse.check.engine import check_facts, check_report
 
-    # what two reports tell together is looked at by its own rules; one report alone is checked the same either way
-    del previous
-    return check_report(report, load_rules() if rules is None else rules, load_catalog())
-
-
-def check_facts(facts: Sequence[Fact], rules: Sequence[Rule] | None = None) -> list[Finding]:
-    """The problems among facts of any origin, such as rows read from a table; rules that need the words find nothing."""
-    from cdcs_parse.catalog.rules import load_rules
-    from cdcs_parse.check.engine import check_facts as check_all
-
-    return check_all(facts, load_rules() if rules is None else rules, load_catalog())
+    chosen = load_rules() if rules is None else rules
+    if isinstance(report, Report):
+        return check_report(report, chosen, _catalog(catalog), previous)
+    return check_facts(report, chosen, _catalog(catalog))

@@ -51,6 +51,20 @@ class Format(StrEnum):
     csv = "csv"
 
 
+class CheckFormat(StrEnum):
+    """How findings are written."""
+
+    text = "text"
+    json = "json"
+
+
+class FailOn(StrEnum):
+    """The least severe finding that makes the exit code 1."""
+
+    error = "error"
+    warning = "warning"
+
+
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Tệp báo cáo, thư mục, hoặc JSON do cdcs parse ghi ra.")]
 OneFile = Annotated[Path, typer.Argument(metavar="FILE", help="Tệp báo cáo, hoặc JSON do cdcs parse ghi ra.")]
 Extra = Annotated[list[Path] | None, typer.Option("--catalog", metavar="FILE", help="Tệp YAML bổ sung danh mục; lặp lại được.")]
@@ -92,10 +106,31 @@ def parse(
 ) -> None:
     """Đọc báo cáo: phần đầu, đề mục, số liệu."""
     folder = cli_io.several(paths)
-    if out is not None and any(path.exists() and out.exists() and path.samefile(out) for path in paths if not path.is_dir()):
-        raise LookupFailed("-o trùng với tệp đầu vào", where=str(out), hint="chọn tên khác để không mất báo cáo gốc")
+    _keep_inputs(paths, out)
     tally = cli_io.Tally()
     reports = cli_io.read_reports(paths, _catalog(catalog), tally, _limits(jobs, timeout, memory), revisions.value)
+    if out is not None:
+        cli_io.save_reports(reports, form.value, out, folder=folder, as_list=folder or _is_list(paths[0]))
+    else:
+        cli_io.print_reports(reports, form.value, as_list=folder or _is_list(paths[0]))
+    raise typer.Exit(tally.code())
+
+
+@app.command()
+def check(
+    paths: Paths,
+    form: Annotated[CheckFormat, typer.Option("--format", help="Dạng kết quả.")] = CheckFormat.text,
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Tệp, hoặc thư mục nếu nhiều báo cáo.")] = None,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="Mã thoát 1 khi có lỗi (error) hay cả cảnh báo (warning).")
+    ] = FailOn.error,
+    catalog: Extra = None,
+) -> None:
+    """Kiểm tra báo cáo trước khi gửi: số không khớp, ngày không có, chỉ tiêu ghi sai kết quả, chỗ còn thiếu."""
+    folder = cli_io.several(paths)
+    _keep_inputs(paths, out)
+    tally, vocabulary = cli_io.Tally(), _catalog(catalog)
+    reports = cli_io.checked(cli_io.read_reports(paths, vocabulary, tally), vocabulary, tally, fail_on.value)
     if out is not None:
         cli_io.save_reports(reports, form.value, out, folder=folder, as_list=folder or _is_list(paths[0]))
     else:
@@ -182,6 +217,11 @@ def catalog_unmapped(paths: Paths, catalog: Extra = None) -> None:
     if reports:
         cli_io.to_stdout(unmapped_yaml(reports))
     raise typer.Exit(NO_INPUT if not tally.read else PARTLY if tally.failed else 0)
+
+
+def _keep_inputs(paths: list[Path], out: Path | None) -> None:
+    if out is not None and any(path.exists() and out.exists() and path.samefile(out) for path in paths if not path.is_dir()):
+        raise LookupFailed("-o trùng với tệp đầu vào", where=str(out), hint="chọn tên khác để không mất báo cáo gốc")
 
 
 def _catalog(extra: list[Path] | None) -> Catalog | None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cdcs_parse.readers.inputs import Input
     from cdcs_parse.workers import Limits
 
-SUFFIXES = {"table": ".txt", "json": ".json", "jsonl": ".jsonl", "csv": ".csv"}
+SUFFIXES = {"table": ".txt", "text": ".check.txt", "json": ".json", "jsonl": ".jsonl", "csv": ".csv"}
 _STORED = (".json", ".jsonl")
 # reading one file in a process of its own costs half a second
 _SMALL = 5_000_000
@@ -86,6 +86,21 @@ def read_reports(
     progress.clear()
     if not tally.read and not tally.failed:
         complain(f"{', '.join(map(str, paths))}: không có tệp báo cáo nào; cần tệp .docx, .pdf, .txt hoặc .json")
+
+
+def checked(reports: Iterable[Report], catalog: Catalog | None, tally: Tally, fail_on: str) -> Iterator[Report]:
+    """The reports with the findings of the check; `tally.errors` counts those with a finding as severe as `fail_on`."""
+    from cdcs_parse import check
+
+    loud = ("error", "warning") if fail_on == "warning" else ("error",)
+    failed = 0
+    for report in reports:
+        findings = tuple(check(report, catalog=catalog))
+        failed += any(f.severity in loud and f.explained is None for f in findings)
+        # what a stored report held before does not count
+        tally.errors = failed
+        yield report.model_copy(update={"findings": findings})
+    tally.errors = failed
 
 
 def read_one(path: Path, catalog: Catalog | None, revisions: Revisions = "accept") -> Report:
@@ -231,6 +246,11 @@ def pieces(reports: Iterable[Report], form: str, *, as_list: bool, colour: bool 
         yield csv_header()
         for report in reports:
             yield csv_rows(report)
+    elif form == "text":
+        from cdcs_parse.export.findings import findings_text
+
+        for report in reports:
+            yield findings_text(report)
     else:
         from cdcs_parse.export.console import report_text
 

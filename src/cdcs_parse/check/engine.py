@@ -53,10 +53,16 @@ FUNCTIONS: Mapping[Function, Callable[[Index, Rule], Iterator[Hit]]] = {
 }
 
 
-def check_report(report: Report, rules: Sequence[Rule], catalog: Catalog) -> list[Finding]:
-    """The findings of one report, in order of place."""
-    index = Index(report.facts, report.text, report.header, report.sections, report.blocks, report.masks, _labels(catalog))
-    return run_rules(index, rules)
+def check_report(report: Report, rules: Sequence[Rule], catalog: Catalog, previous: Report | None = None) -> list[Finding]:
+    """The findings of one report, in order of place; with `previous` also what the two tell differently."""
+    # rules over two reports have an index of each; none is built for one report alone
+    _ = previous
+    return run_rules(index_of(report, catalog), rules)
+
+
+def index_of(report: Report, catalog: Catalog) -> Index:
+    """The index of a report."""
+    return Index(report.facts, report.text, report.header, report.sections, report.blocks, report.masks, _labels(catalog))
 
 
 def check_facts(facts: Sequence[Fact], rules: Sequence[Rule], catalog: Catalog, text: str = "") -> list[Finding]:

@@ -17,10 +17,12 @@ from cdcs_parse.text import fold
 # below this share of its total a list is more likely cut short than miscounted
 _NEARLY = Fraction(17, 20)
 _OPENER = re.compile(
-    r"\b(?P<full>gồm có|bao gồm|gồm|cụ thể là|cụ thể|chia ra|bao gồm có)\b[ :]*|\b(?P<some>trong đó có|trong đó|trong số đó)\b[ :]*|(?P<bracket>\()"
+    r"\b(?P<full>gồm có|bao gồm có|bao gồm|gồm|cụ thể là|cụ thể|chia ra)\b[ :]*"
+    r"|\b(?P<some>trong đó có|trong đó|trong số đó)\b[ :]*|(?P<bracket>\()"
 )
 _PARTIAL = re.compile(
-    r"chủ yếu|một số|\bnhư\b|tiêu biểu|điển hình|nổi bật|phần lớn|đa số|ngoài ra|v\.v|\.\.\.|…|hơn nữa|riêng|còn lại(?! \d| là \d| có \d|:? ?\d)|chưa kể|chưa tính|không kể|và các|và khác"
+    r"chủ yếu|một số|\bnhư\b|tiêu biểu|điển hình|nổi bật|phần lớn|đa số|ngoài ra|v\.v|\.\.\.|…|\briêng\b"
+    r"|còn lại(?! \d| là \d| có \d|:? ?\d)|chưa kể|chưa tính|không kể|và các|và khác"
 )
 
 

@@ -15,7 +15,8 @@ from cdcs_parse.model.interval import cut_interval_of, exact, interval_of
 # what may stand between "46/52 kiến nghị" and "92,5%" so that the percent is of that ratio: words, then a word of share,
 # a bracket or a dash right before the number; no further clause and no change over time
 _LEADS = re.compile(
-    r"(?:đạt|chiếm|bằng|tỷ lệ|tỷ lệ đạt|tương đương|tương ứng|là|tức|=|-|:|\(|,|/)\s*(?:tỷ lệ|là|đạt|gần|trên|hơn|khoảng|:)?\s*\(?\s*$"
+    r"(?:đạt|chiếm|bằng|tỷ lệ|tương đương|tương ứng|là|tức|=|-|:|\(|,|/)\s*"
+    r"(?:tỷ lệ|là|đạt|gần|trên|hơn|khoảng|:)?\s*\(?\s*$"
 )
 _BREAKS = re.compile(r"[;\n]|tăng|giảm|vượt|so với|kế hoạch|còn lại|trong đó|chỉ tiêu là|\.\s")
 _OF_ELSE = re.compile(r"^\s*(?:\)?\s*)(?:so với|kế hoạch|dự toán|so cùng|cùng kỳ|chỉ tiêu (?:giao|năm|đề ra)|trở lên)")

@@ -185,10 +185,11 @@ def find_grade_claim(index: Index, rule: Rule) -> Iterator[Hit]:
             lower = [r for r in results if _RANK.get(str(r.value), 0) < _RANK.get(str(claim.value), 0) and not r.dimensions]
             if results and len(lower) == len(results):
                 same = claim.scale == lower[-1].scale
+                because = "kết quả thấp hơn chỉ tiêu" if same else "hai thang xếp loại khác nhau, kết quả không ở mức cao nhất"
                 yield Hit(
                     fields={
                         "what": index.label(claim), "first": shown(claim), "second": shown(lower[-1]),
-                        "because": "kết quả thấp hơn chỉ tiêu" if same else "hai thang xếp loại khác nhau và kết quả không phải mức cao nhất",
+                        "because": because,
                     },
                     facts=(claim, lower[-1]),
                     arithmetic=f"“{shown(claim)}” ≠ “{shown(lower[-1])}”",

@@ -54,6 +54,8 @@ def _columns(index: Index, table: Table) -> Iterator[Hit]:
         together = total(v for v, _ in known)
         if together.overlaps(stated[0]) or _is_share(index, table, column) or _looks_averaged(known, stated[1]):
             continue
+        own = [f for f in index.facts if cell.span.start <= f.span.start < cell.span.end]
+        places = [c.span for c, v in zip(parts, values, strict=True) if v is not None]
         words = " + ".join(number(v, 4) for _, v in known)
         value = sum((v for _, v in known), Fraction(0))
         yield Hit(
@@ -62,10 +64,10 @@ def _columns(index: Index, table: Table) -> Iterator[Hit]:
                 "parts": words, "sum": number(value, 4), "total": number(stated[1], 4),
                 "because": "bảng có dòng cộng, các dòng trên cùng một cấp",
             },
-            facts=[f for f in index.facts if cell.span.start <= f.span.start < cell.span.end],
-            spans=((cell.span.start, cell.span.end), *((c.span.start, c.span.end) for c, v in zip(parts, values, strict=True) if v is not None)),
+            facts=own,
+            spans=((cell.span.start, cell.span.end), *((s.start, s.end) for s in places)),
             arithmetic=f"{words} = {number(value, 4)}, không phải {number(stated[1], 4)}",
-            blamed=[f for f in index.facts if cell.span.start <= f.span.start < cell.span.end],
+            blamed=own,
         )  # fmt: skip
 
 

@@ -81,8 +81,10 @@ def _comparable(target: Fact, result: Fact) -> Interval | None:
     return None
 
 
+_BLANK = r"(?:\.{3,}|…+|_{2,})"
 _EMPTY = re.compile(
-    r"(?:có|đạt|tổ chức|giới thiệu|kết nạp|ít nhất|trên|từ)\s*(?:\.{3,}|…+|_{2,})|(?:\.{3,}|…+|_{2,})\s*(?:%|đoàn viên|người|cuộc|lần|sáng kiến|trở lên)"
+    rf"(?:có|đạt|tổ chức|giới thiệu|kết nạp|ít nhất|trên|từ)\s*{_BLANK}"
+    rf"|{_BLANK}\s*(?:%|đoàn viên|người|cuộc|lần|sáng kiến|trở lên)"
 )
 
 

@@ -59,7 +59,16 @@ def find_required(index: Index, rule: Rule) -> Iterator[Hit]:
 
 
 _HEADER = {
-    "unit": "tên đơn vị báo cáo", "parent": "công đoàn cấp trên", "number": "số, ký hiệu", "place": "nơi ban hành", "date": "ngày ký",
-    "title": "tên báo cáo", "kind": "loại báo cáo", "period": "kỳ báo cáo", "plan_period": "kỳ kế hoạch", "signer": "người ký",
-    "position": "chức vụ người ký", "recipients": "nơi nhận",
-}  # fmt: skip
+    "unit": "tên đơn vị báo cáo",
+    "parent": "công đoàn cấp trên",
+    "number": "số, ký hiệu",
+    "place": "nơi ban hành",
+    "date": "ngày ký",
+    "title": "tên báo cáo",
+    "kind": "loại báo cáo",
+    "period": "kỳ báo cáo",
+    "plan_period": "kỳ kế hoạch",
+    "signer": "người ký",
+    "position": "chức vụ người ký",
+    "recipients": "nơi nhận",
+}
