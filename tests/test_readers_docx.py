@@ -408,6 +408,82 @@ def test_what_stands_in_a_paragraph(body: str, expected: list[str]) -> None:
     assert document.text == "\n".join(expected)
 
 
+ANCHORED = (
+    '<w:r><w:drawing><wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    "<wp:positionH><wp:posOffset>-63500</wp:posOffset></wp:positionH><wp:positionV><wp:align>top</wp:align></wp:positionV>"
+    "{}</wp:anchor></w:drawing></w:r>"
+).format
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        pytest.param(rich(run("a"), ANCHORED("")), ["a"], id="coordinates of a picture"),
+        pytest.param(rich(run("a"), ANCHORED(BOX(paragraph("b")))), ["a", "b"], id="coordinates of a text box"),
+        pytest.param(
+            rich(run("a"), ANCHORED(BOX(rich(run("b"), ANCHORED(BOX(paragraph("c"))))))),
+            ["a", "b", "c"],
+            id="text box in a text box",
+        ),
+        pytest.param(
+            rich(run("a"), "<w:r>" + PICT(table(row(cell("b"), cell("c")))) + "</w:r>"), ["a", "b\tc"], id="table in a box"
+        ),
+        pytest.param(
+            rich(
+                run("a"),
+                f"<w:r><mc:AlternateContent><mc:Choice/><mc:Fallback>{PICT(paragraph('b'))}</mc:Fallback>"
+                "</mc:AlternateContent></w:r>",
+            ),
+            ["a", "b"],
+            id="the fallback of an empty choice",
+        ),
+        pytest.param(
+            table(row(cell(rich(run("a"), "<w:r>" + PICT(paragraph("b")) + "</w:r>")))), ["a\nb"], id="text box in a cell"
+        ),
+        pytest.param(rich(run("a"), "<w:r><w:lastRenderedPageBreak/></w:r>", run("b")), ["ab"], id="rendered page break"),
+        pytest.param(rich(run("a"), '<w:r><w:br w:type="column"/></w:r>', run("b")), ["ab"], id="column break"),
+        pytest.param(rich(run("a"), '<w:bookmarkStart w:id="1" w:name="x"/>', run("b")), ["ab"], id="bookmarks"),
+        pytest.param(rich(run("a", "<w:webHidden/>")), ["a"], id="hidden on the web only"),
+        pytest.param(
+            rich(
+                FIELD("begin"),
+                "<w:r><w:instrText> HYPERLINK </w:instrText></w:r>",
+                FIELD("separate"),
+                run("trang web"),
+                FIELD("end"),
+            ),
+            ["trang web"],
+            id="hyperlink as a field",
+        ),
+        pytest.param(
+            "<w:sdt><w:sdtContent>"
+            + rich("<w:sdt><w:sdtContent>" + run("a") + "</w:sdtContent></w:sdt>")
+            + "</w:sdtContent></w:sdt>",
+            ["a"],
+            id="control in a control",
+        ),
+    ],
+)
+def test_what_is_drawn_or_wrapped(body: str, expected: list[str]) -> None:
+    assert texts(read(body)) == expected
+
+
+def test_cells_left_out_before_and_after_a_row() -> None:
+    rows = (
+        row(cell("a"), cell("b"), cell("c")),
+        row(cell("d"), properties='<w:gridBefore w:val="1"/><w:gridAfter w:val="1"/>'),
+        row(cell("e", WIDE), properties='<w:gridAfter w:val="1"/>'),
+    )
+    document = read(table(*rows))
+    assert [entry[:3] for entry in grid(document)][3:] == [("d", 1, 1), ("e", 2, 0)]
+    assert document.text == "a\tb\tc\nd\ne"
+
+
+def test_old_horizontal_merges() -> None:
+    restart, going_on = '<w:hMerge w:val="restart"/>', "<w:hMerge/>"
+    assert grid(read(table(row(cell("a", restart), cell("", going_on), cell("b"))))) == [("a", 0, 0, 1, 2), ("b", 0, 2, 1, 1)]
+
+
 def test_only_the_first_line_of_a_paragraph_carries_the_label() -> None:
     body = paragraph(run("a") + "<w:r><w:br/></w:r>" + run("b"), num=1, level=0) + paragraph("c", num=1, level=0)
     assert labels(read(body, numbering=listed(level(0, "%1.")))) == ["1.", None, "2."]

@@ -116,7 +116,9 @@ def _zip_kind(data: bytes, name: str) -> str:
             names = set(archive.namelist())
             mimetype = b""
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                mimetype = archive.read("mimetype")
+                # read() without a size would unpack all there is, whatever the size told
+                with archive.open("mimetype") as stream:
+                    mimetype = stream.read(200)
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
         raise ReadError("damaged or cut short", where=name, hint="ask the sender for it again") from error
     if b"opendocument.text" in mimetype:

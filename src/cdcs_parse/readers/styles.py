@@ -11,7 +11,7 @@ from cdcs_parse.readers.numbering import StyleNumber
 from cdcs_parse.readers.package import W, number, switched, val
 
 # Word allows about ten; the limit keeps a chain of thousands from being walked thousands of times
-MAX_CHAIN = 50
+MAX_CHAIN = 20
 MAX_NAME = 255
 
 
