@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cdcs_parse import cli_io
+from cdcs_parse import cli_inspect, cli_io
+from cdcs_parse.cli_inspect import Revisions
 from cdcs_parse.cli_usage import FAULT, NO_INPUT, PARTLY, USAGE, complain, exit_code, told
 from cdcs_parse.errors import CatalogError, CdcsError, LookupFailed
 
@@ -33,13 +34,6 @@ app = typer.Typer(
 )
 catalog_app = typer.Typer(help="Xem, kiểm tra và bổ sung danh mục chỉ tiêu.", rich_markup_mode=None, pretty_exceptions_enable=False)
 app.add_typer(catalog_app, name="catalog")
-
-
-class Revisions(StrEnum):
-    """What becomes of tracked changes."""
-
-    accept = "accept"
-    reject = "reject"
 
 
 class Format(StrEnum):
@@ -175,6 +169,10 @@ def schema(
     cli_io.make_folder(out)
     for name, text in found.items():
         cli_io.write_file(out / name, text)
+
+
+app.command()(cli_inspect.read)
+app.command()(cli_inspect.doctor)
 
 
 @catalog_app.command("list")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -12,48 +9,44 @@ from rich.text import Text
 
 from cdcs_parse.export import wording
 from cdcs_parse.export.outline import outline_text
+from cdcs_parse.export.terminal import captured, line, open_console
 from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.report import Report
 
-_PIPE_WIDTH = 150
 _REACH = 44
 
 
 def show_report(report: Report, console: Console | None = None) -> None:
     """Print header, section tree and figures by section, in Vietnamese."""
-    out = console or _console()
-    out.print(_line(f"{report.source.name}  ({len(report.facts)} số liệu)", "bold"))
+    out = console or open_console()
+    out.print(line(f"{report.source.name}  ({len(report.facts)} số liệu)", "bold"))
     head = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for label, told in wording.header_rows(report.header):
-        head.add_row(_line(label, "cyan"), _line(told))
+        head.add_row(line(label, "cyan"), line(told))
     out.print(head)
-    out.print(_line("\nĐề mục", "bold"))
+    out.print(line("\nĐề mục", "bold"))
     out.print(Text(outline_text(report)))
     for _, title, facts in wording.by_section(report):
         out.print(_section(report, title, facts, marks=("", "") if out.is_terminal else ("⟦", "⟧")))
     unread = [mask for mask in report.masks if mask.reason == "unread"]
     if unread:
         places = ", ".join(f"{mask.span.text!r} ({mask.span.start})" for mask in unread)
-        out.print(_line(f"Số chưa hiểu: {places}", "yellow"))
+        out.print(line(f"Số chưa hiểu: {places}", "yellow"))
     for finding in report.findings:
         style = "red" if finding.severity == "error" else "yellow"
-        out.print(_line(f"{finding.severity} {finding.rule}: {finding.message_vi}", style))
+        out.print(line(f"{finding.severity} {finding.rule}: {finding.message_vi}", style))
     for note in report.notes:
-        out.print(_line(f"Lưu ý: {note}", "dim"))
+        out.print(line(f"Lưu ý: {note}", "dim"))
 
 
 def report_text(report: Report, *, colour: bool = False) -> str:
     """The same as a string, with terminal colours when asked."""
-    console = _console(colour=colour)
-    with console.capture() as captured:
-        show_report(report, console)
-    text = captured.get()
-    return text if colour else "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+    return captured(lambda console: show_report(report, console), colour=colour)
 
 
 def _section(report: Report, title: str, facts: list[Fact], marks: tuple[str, str]) -> Table:
     """`marks` stand around the figure in its sentence, where reverse video cannot show it."""
-    table = Table(title=_line(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
+    table = Table(title=line(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, expand=True, pad_edge=False)
     table.add_column("Chỉ tiêu", ratio=5, overflow="fold")
     table.add_column("Giá trị", ratio=4, overflow="fold", justify="right")
     table.add_column("Phân tổ", ratio=3, overflow="fold")
@@ -63,23 +56,11 @@ def _section(report: Report, title: str, facts: list[Fact], marks: tuple[str, st
     for fact in facts:
         before, figure, after = wording.passage(report, fact, _REACH)
         table.add_row(
-            _line(wording.concept(report, fact), "" if fact.indicator else "yellow"),
-            _line(wording.value(fact), "bold"),
-            _line(wording.breakdown(report, fact)),
-            _line(wording.role(fact)),
-            _line(wording.period(fact.period), "dim" if fact.period_source == "inherited" else ""),
+            line(wording.concept(report, fact), "" if fact.indicator else "yellow"),
+            line(wording.value(fact), "bold"),
+            line(wording.breakdown(report, fact)),
+            line(wording.role(fact)),
+            line(wording.period(fact.period), "dim" if fact.period_source == "inherited" else ""),
             Text.assemble(before.lstrip(), (figure.join(marks), "reverse"), after.rstrip()),
         )
     return table
-
-
-def _line(words: str, style: str = "") -> Text:
-    """Text is never read as markup, and cannot steer the terminal."""
-    lead = "\n" if words.startswith("\n") else ""
-    return Text(lead + wording.visible(words).strip(), style=style)
-
-
-def _console(*, colour: bool | None = None) -> Console:
-    terminal = sys.stdout.isatty() if colour is None else colour
-    width = None if terminal or "COLUMNS" in os.environ else _PIPE_WIDTH
-    return Console(width=width, force_terminal=terminal, highlight=False, emoji=False, markup=False)
