@@ -18,6 +18,12 @@ from cdcs_parse.model.document import Document
 Streams = pytest.CaptureFixture[str]
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a pipe: no terminal whose width would break the cells."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 def columns(text: str, word: str) -> list[str]:
     """The cells of the line that holds `word`."""
     line = next(line for line in text.splitlines() if word in line)
