@@ -123,7 +123,9 @@ def _labelled(block: Paragraph, text: str, folded: str, start: int, stop: int) -
     mark = read_mark(f"{dotted} X", f"{dotted.lower()} x", 0, len(dotted) + 2)
     if mark is None:
         return _Line(start, stop, start, block.span.end, None, Bullet("•", block.level or 0))
-    return _Line(start, stop, start, block.span.end, Mark(mark.kind, mark.number, mark.label, label, mark.style, start), None)
+    # "PHẦN I." is a label as a typed one is: without the sign behind it
+    written = mark.written if dotted == label else label
+    return _Line(start, stop, start, block.span.end, Mark(mark.kind, mark.number, mark.label, written, mark.style, start), None)
 
 
 class _Walk:

@@ -1,0 +1,90 @@
+"""Every sample as every kind of file an office sends: Word, old Word, OpenDocument, PDF, scan, old fonts, plain text."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from word_report import build_docx
+
+from builders.tracked import track_changes
+
+REPORTS = Path(__file__).resolve().parents[2] / "samples" / "reports"
+# a font without Vietnamese letters: those are taken one by one from another font, in the middle of words
+POOR_FONT = "Noto Sans Math"
+
+# form → how its file is made from the text and name of a sample; no other program is needed
+IN_MEMORY: dict[str, Callable[[str, str], bytes]] = {
+    "typed.docx": lambda text, name: build_docx(text, name, typed=True),
+    "auto.docx": build_docx,
+    "tracked.docx": lambda text, name: track_changes(build_docx(text, name)),
+    "nfd.txt": lambda text, name: unicodedata.normalize("NFD", text).encode(),
+    "utf16.txt": lambda text, name: text.encode("utf-16"),
+}
+# form → the form it is made from, and LibreOffice's name of the format
+CONVERTED = {
+    "doc": ("auto.docx", "doc:MS Word 97"),
+    "odt": ("auto.docx", "odt"),
+    "rtf": ("auto.docx", "rtf"),
+    "html": ("auto.docx", "html:HTML (StarWriter)"),
+    "pdf": ("auto.docx", "pdf"),
+    "fallback.pdf": ("fallback.docx", "pdf"),
+}
+
+
+def names() -> list[str]:
+    """The samples, in order."""
+    return sorted(path.stem for path in REPORTS.glob("*.txt"))
+
+
+def text_of(name: str) -> str:
+    """The text of a sample."""
+    return (REPORTS / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def write_in_memory(folder: Path, samples: Iterable[str], forms: Iterable[str] = tuple(IN_MEMORY)) -> None:
+    """Write the forms that need no other program, as FOLDER/FORM/SAMPLE.EXT."""
+    for name in samples:
+        text = text_of(name)
+        for form in forms:
+            path = place(folder, form, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(IN_MEMORY[form](text, name))
+
+
+def place(folder: Path, form: str, name: str) -> Path:
+    """Where the file of a sample in a form stands."""
+    return folder / form / f"{name}.{form.rpartition('.')[2]}"
+
+
+def convert(folder: Path, samples: Sequence[str], forms: Iterable[str] = tuple(CONVERTED)) -> None:
+    """Write the forms that LibreOffice makes of the Word files, many files a call, under a profile of its own.
+
+    Raises FileNotFoundError without LibreOffice, RuntimeError where it left a file out.
+    """
+    for form in forms:
+        source, target = CONVERTED[form]
+        for name in samples:
+            path = place(folder, source, name)
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(build_docx(text_of(name), name, font=POOR_FONT if source == "fallback.docx" else "Times New Roman"))
+        office([place(folder, source, name) for name in samples], target, folder / form, folder / "profile")
+        missing = [name for name in samples if not place(folder, form, name).exists()]
+        if missing:
+            raise RuntimeError(f"LibreOffice wrote no {form} of {', '.join(missing)}")
+
+
+def office(files: Sequence[Path], target: str, folder: Path, profile: Path) -> None:
+    """Convert files with one call of LibreOffice."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        raise FileNotFoundError("LibreOffice (soffice)")
+    command = [program, "--headless", f"-env:UserInstallation={profile.resolve().as_uri()}", "--convert-to", target]
+    command += ["--outdir", str(folder), *map(str, files)]
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    subprocess.run(command, check=True, timeout=60 + 20 * len(files), capture_output=True, env=environment)
