@@ -9,19 +9,18 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from builders.poor_font import NAME, write_poor_font
+from builders.tracked import track_changes
 from word_report import build_docx
 
-from builders.tracked import track_changes
-
 REPORTS = Path(__file__).resolve().parents[2] / "samples" / "reports"
-# a font without Vietnamese letters: those are taken one by one from another font, in the middle of words
-POOR_FONT = "Noto Sans Math"
 
 # form → how its file is made from the text and name of a sample; no other program is needed
 IN_MEMORY: dict[str, Callable[[str, str], bytes]] = {
     "typed.docx": lambda text, name: build_docx(text, name, typed=True),
     "auto.docx": build_docx,
     "tracked.docx": lambda text, name: track_changes(build_docx(text, name)),
+    "fallback.docx": lambda text, name: build_docx(text, name, font=NAME),
     "nfd.txt": lambda text, name: unicodedata.normalize("NFD", text).encode(),
     "utf16.txt": lambda text, name: text.encode("utf-16"),
 }
@@ -68,23 +67,20 @@ def convert(folder: Path, samples: Sequence[str], forms: Iterable[str] = tuple(C
     """
     for form in forms:
         source, target = CONVERTED[form]
-        for name in samples:
-            path = place(folder, source, name)
-            if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(build_docx(text_of(name), name, font=POOR_FONT if source == "fallback.docx" else "Times New Roman"))
-        office([place(folder, source, name) for name in samples], target, folder / form, folder / "profile")
+        write_in_memory(folder, samples, (source,))
+        fonts = write_poor_font(folder / "fonts") if source == "fallback.docx" else None
+        office([place(folder, source, name) for name in samples], target, folder / form, folder / "profile", fonts)
         missing = [name for name in samples if not place(folder, form, name).exists()]
         if missing:
             raise RuntimeError(f"LibreOffice wrote no {form} of {', '.join(missing)}")
 
 
-def office(files: Sequence[Path], target: str, folder: Path, profile: Path) -> None:
-    """Convert files with one call of LibreOffice."""
+def office(files: Sequence[Path], target: str, folder: Path, profile: Path, fonts: Path | None = None) -> None:
+    """Convert files with one call of LibreOffice; `fonts` are other settings of fontconfig."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise FileNotFoundError("LibreOffice (soffice)")
     command = [program, "--headless", f"-env:UserInstallation={profile.resolve().as_uri()}", "--convert-to", target]
     command += ["--outdir", str(folder), *map(str, files)]
-    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"} | ({"FONTCONFIG_FILE": str(fonts.resolve())} if fonts else {})
     subprocess.run(command, check=True, timeout=60 + 20 * len(files), capture_output=True, env=environment)

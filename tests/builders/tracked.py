@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from copy import deepcopy
 from itertools import count
 
 from lxml import etree
+
+from builders.word import change_document
 
 _NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_NS}}}"
@@ -21,16 +21,12 @@ _SHORTEST = 40
 
 def track_changes(data: bytes) -> bytes:
     """The Word file with tracked changes of every kind, spread over its paragraphs and tables in turn."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
-    root = etree.fromstring(files["word/document.xml"])
-    _Tracker().track(root)
-    files["word/document.xml"] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
-    return out.getvalue()
+    def change(document: bytes) -> bytes:
+        root = etree.fromstring(document)
+        _Tracker().track(root)
+        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    return change_document(data, change)
 
 
 class _Tracker:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from xml.sax.saxutils import escape
 
 W_NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -63,6 +64,16 @@ def zipped(parts: dict[str, str]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
             archive.writestr(name, text)
+    return out.getvalue()
+
+
+def change_document(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The Word file `data` with its document.xml changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for entry in source.infolist():
+            content = source.read(entry)
+            archive.writestr(zipfile.ZipInfo(entry.filename), change(content) if entry.filename == "word/document.xml" else content)
     return out.getvalue()
 
 
