@@ -97,7 +97,9 @@ def table(rows: Sequence[Sequence[str]], widths: Sequence[int], *, ruled: bool, 
 def figures(rows: Sequence[Sequence[str]], *, numbered: bool) -> str:
     """A ruled table of tab-separated rows; the first is its head, the first column its running number."""
     # the longest word of a column fits; what is left goes to the column with the longest texts
-    widths = [max([1200 if n else 700, *(240 + _letters(w) for row in rows for w in row[n].split())]) for n in range(len(rows[0]))]
+    narrowest = 1200 if len(rows[0]) < 7 else 0
+    widths = [narrowest if n else 700 for n in range(len(rows[0]))]
+    widths = [max([w, *(240 + _letters(word) for row in rows for word in row[n].split())]) for n, w in enumerate(widths)]
     lengths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     widths[lengths.index(max(lengths))] += _WIDTH - sum(widths)
     out = []

@@ -16,6 +16,7 @@ from builders import word
 from cdcs_parse.model.document import Document, Paragraph
 from cdcs_parse.model.report import Report
 from cdcs_parse.readers import read
+from word_lists import MARK
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 
@@ -138,8 +139,8 @@ def test_word_numbers_are_those_of_the_text(name: str) -> None:
     text = (SAMPLES / "reports" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     lines = _lines(document)
     assert [line for line in lines if line not in text] == []
-    headings = [line for line in text if build._MARK.fullmatch(line)]
-    assert [line for line in lines if build._MARK.fullmatch(line)] == headings
+    headings = [line for line in text if MARK.fullmatch(line)]
+    assert [line for line in lines if MARK.fullmatch(line)] == headings
     # all but the ones that no list of Word's can show
     labels = [b.label for b in document.blocks if isinstance(b, Paragraph) and b.label]
     assert len([label for label in labels if label not in "-+*"]) == len(headings)

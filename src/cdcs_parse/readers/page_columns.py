@@ -16,6 +16,9 @@ _NARROWEST = 6.0
 # the line that shows there are columns at all has a gap of so many letter heights
 _SEED = 2.0
 _ALIGNED = 6.0
+# behind a colon or semicolon a tab shows by less
+_TABBED = 0.9
+_SIGNS = "-–+*•"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +33,46 @@ class Region:
 def find_columns(lines: Sequence[Line], page: int) -> list[Region]:
     """The parts of a page that are set in columns, from top to bottom."""
     regions: list[Region] = []
+    items = _tabbed_items(lines)
     index = 0
     while index < len(lines):
-        gutter = wide_gap(lines[index])
+        gutter = None if index in items else wide_gap(lines[index])
         if gutter is not None:
-            start, end, gutter = _grow(lines, index, gutter, regions[-1].end if regions else 0)
+            start, end, gutter = _grow(lines, index, gutter, regions[-1].end if regions else 0, items)
             both = [line for line in lines[start:end] if _sides(line, gutter) == "both"]
-            if len(both) >= 2 or (len(both) == 1 and end - start >= 3):
+            if (len(both) >= 2 or (len(both) == 1 and end - start >= 3)):
                 regions.append(Region(start, end, _table(lines[start:end], gutter, page)))
                 index = end
                 continue
         index += 1
     return regions
+
+
+def _tabbed_items(lines: Sequence[Line]) -> set[int]:
+    """The places of bulleted lines set with tabs, and of the lines that go on with them."""
+    places: set[int] = set()
+    item: Line | None = None
+    for index, line in enumerate(lines):
+        if is_tabbed_item(line):
+            item = line
+        elif item is None or line.words[0].text[0] in _SIGNS or abs(line.x0 - item.x0) <= 4 or lines[index - 1].text[-1] in ".!?":
+            item = None
+            continue
+        places.add(index)
+    return places
+
+
+def is_tabbed_item(line: Line) -> bool:
+    """A bulleted line whose figures are set with tabs ("- Biên chế:    149;"): it belongs to a paragraph, no table."""
+    words = line.words
+    if words[0].text[0] not in _SIGNS:
+        return False
+    for place, (a, b) in enumerate(gaps(line), start=1):
+        if place > 1 and b - a > _TABBED * line.size and words[place - 1].text[-1] in ":;,":
+            # beside the recipients of a report stand the words of its signature
+            right = words[place:]
+            return right[0].text[0].islower() or right[0].text[-1] in ":;" or any(c.isdigit() for w in right for c in w.text)
+    return False
 
 
 def wide_gap(line: Line) -> Gutter | None:
@@ -56,8 +87,8 @@ def wide_gap(line: Line) -> Gutter | None:
     return widest if width > max(_SEED * line.size, 3 * usual) else None
 
 
-def _grow(lines: Sequence[Line], seed: int, gutter: Gutter, floor: int) -> tuple[int, int, Gutter]:
-    """Extend a region from its seed line, narrowing the gutter, as long as no line runs across it."""
+def _grow(lines: Sequence[Line], seed: int, gutter: Gutter, floor: int, barred: set[int]) -> tuple[int, int, Gutter]:
+    """Extend a region from its seed line, narrowing the gutter, as long as no line runs across it or is barred."""
     start, end = seed, seed + 1
     for step in (-1, 1):
         pending = 0
@@ -65,7 +96,7 @@ def _grow(lines: Sequence[Line], seed: int, gutter: Gutter, floor: int) -> tuple
         while floor <= index < len(lines):
             line = lines[index]
             narrowed = _narrow(line, gutter)
-            if narrowed is None:
+            if narrowed is None or index in barred:
                 break
             pending += 1
             # a line on one side only belongs to the region if it stands in line with it, or lies within it

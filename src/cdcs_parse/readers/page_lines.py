@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 from cdcs_parse.model.document import Box
+from cdcs_parse.readers.symbols import readable
 from cdcs_parse.text import normalize
 
 _BOLD_FONT = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
@@ -95,7 +96,7 @@ def read_words(raw: Iterable[Mapping[str, Any]]) -> list[Word]:
     words: list[Word] = []
     for item in raw:
         chars: Sequence[Mapping[str, Any]] = item["chars"]
-        text = normalize(item["text"]).replace("\u00ad", "")
+        text = readable(normalize(item["text"]).replace("\u00ad", ""))
         if not text:
             continue
         letters = [c for c in chars if c["text"].isalpha()] or chars

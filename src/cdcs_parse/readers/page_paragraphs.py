@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from cdcs_parse.readers.compose import ParagraphDraft
-from cdcs_parse.readers.page_columns import wide_gap
+from cdcs_parse.readers.page_columns import is_tabbed_item, wide_gap
 from cdcs_parse.readers.page_lines import Line, box_of
 from cdcs_parse.readers.page_text import Passage
 
@@ -105,6 +105,8 @@ def _begins(paragraph: Sequence[Line], line: Line, layout: Layout, width: int) -
         return True
     right, left = layout.right.get(width, before.x1), layout.left.get(width, before.x0)
     first = line.words[0]
+    if _goes_on_at_a_tab(paragraph, line):
+        return False
     room = right - before.x1
     centred = line.x0 > left + 15 and _centred(before, left, right) and _centred(line, left, right) and not _flush(before, line)
     if centred:
@@ -125,6 +127,15 @@ def _begins(paragraph: Sequence[Line], line: Line, layout: Layout, width: int) -
     if centred:
         return False
     return _indented(paragraph, line, left, lower and open_end) or _listed(paragraph, line)
+
+
+def _goes_on_at_a_tab(paragraph: Sequence[Line], line: Line) -> bool:
+    """The rest of a bulleted line set with tabs: a tab may leave much room and begin the next line anywhere."""
+    item, before = paragraph[0], paragraph[-1]
+    if not _BULLET.fullmatch(item.words[0].text) or before.text[-1] in ".!?" or _is_mark(line) or line.weights == {True}:
+        return False
+    shift = line.x0 - item.x0
+    return shift > 4 * line.size if before.text[-1] == ";" else abs(shift) > 4 and any(map(is_tabbed_item, paragraph))
 
 
 def _centred(line: Line, left: float, right: float) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _SYMBOL_LOW = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"
 _SYMBOL_HIGH = "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪"
 SYMBOL = {0x20 + i: c for i, c in enumerate(_SYMBOL_LOW)} | {0xA0 + i: c for i, c in enumerate(_SYMBOL_HIGH)}
@@ -12,6 +14,9 @@ WINGDINGS = {
 }  # fmt: skip
 
 _DASHES = {"-", "−", "–", "—", "⎯", "\uf02d", "\uf0be"}
+
+
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
 
 
 def is_symbol_font(font: str | None) -> bool:
@@ -29,6 +34,13 @@ def bullet(text: str, font: str | None) -> str:
     if is_symbol_font(font) or any("\uf000" <= c <= "\uf0ff" for c in bare):
         return "•"
     return bare
+
+
+def readable(word: str) -> str:
+    """A printed word without private-use characters, whose fonts are not known: alone such a one is a bullet."""
+    if not _PRIVATE.search(word):
+        return word
+    return bullet(word, None) if len(word) == 1 else _PRIVATE.sub(lambda c: symbol(ord(c[0]), None) or "•", word)
 
 
 def symbol(code: int, font: str | None) -> str | None:
