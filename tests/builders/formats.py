@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -70,9 +71,22 @@ def convert(folder: Path, samples: Sequence[str], forms: Iterable[str] = tuple(C
         write_in_memory(folder, samples, (source,))
         fonts = write_poor_font(folder / "fonts") if source == "fallback.docx" else None
         office([place(folder, source, name) for name in samples], target, folder / form, folder / "profile", fonts)
+        if form == "rtf":
+            for name in samples:
+                _restore_labels(place(folder, form, name))
         missing = [name for name in samples if not place(folder, form, name).exists()]
         if missing:
             raise RuntimeError(f"LibreOffice wrote no {form} of {', '.join(missing)}")
+
+
+def _restore_labels(path: Path) -> None:
+    """Write the words of automatic numbers as Word does; LibreOffice puts a question mark for letters beyond Latin-1."""
+    data = path.read_bytes()
+    for word in ("PHẦN ", "Điều "):
+        lost = "".join(c if ord(c) < 128 else r"\'3f" for c in word)
+        kept = "".join(c if ord(c) < 128 else rf"\u{ord(c)}?" for c in word)
+        data = re.sub(rb"(?<=\\leveltext \\'0\d)" + re.escape(lost.encode()), lambda _: kept.encode(), data)  # noqa: B023
+    path.write_bytes(data)
 
 
 def office(files: Sequence[Path], target: str, folder: Path, profile: Path, fonts: Path | None = None) -> None:
