@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src -type f \( -name '*.py' -o -name '*.yaml' \) 2>/dev/null)
 BASE ?= HEAD~1
 
-.PHONY: demo test torture lint score schemas samples bench gains readme clean
+.PHONY: demo test torture lint score schemas samples formats bench gains readme clean
 
 demo: $(VENV)/.installed
 	$(BIN)/cdcs parse samples/reports
@@ -33,6 +33,10 @@ schemas: $(VENV)/.dev
 
 samples: $(VENV)/.dev
 	$(BIN)/python samples/build.py
+
+# all samples in every form of file, some ten minutes
+formats: $(VENV)/.dev
+	$(BIN)/python tests/forms.py
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/bench.py

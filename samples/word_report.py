@@ -337,5 +337,3 @@ def build_docx(text: str, name: str, *, typed: bool = False, font: str = "Times 
             entry.create_system = 0
             archive.writestr(entry, content.encode())
     return out.getvalue()
-
-

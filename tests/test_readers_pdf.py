@@ -29,6 +29,7 @@ from cdcs_parse.readers.compose import ParagraphDraft, compose
 from cdcs_parse.readers.page_lines import Line, Word
 from cdcs_parse.readers.page_paragraphs import measure, paragraphs
 from cdcs_parse.readers.pdf import read_pdf
+from cdcs_parse.readers.symbols import readable
 
 
 def texts(document: Document) -> list[str]:
@@ -207,6 +208,31 @@ def test_columns_of_a_list_without_rules_keep_their_rows() -> None:
     assert [entry[:3] for entry in grid(document, table)][:4] == [
         ("To Van phong", 0, 0), ("12 nguoi", 0, 1), ("To San xuat", 1, 0), ("140 nguoi", 1, 1),
     ]  # fmt: skip
+
+
+def test_bulleted_lines_set_with_tabs_are_paragraphs() -> None:
+    page = Page().text(120, 60, "- Tong so:").text(300, 60, "168;").text(400, 60, "Nu:").text(450, 60, "113;").text(520, 60, "Dan")
+    page.text(85, 76, "toc:").text(200, 76, "19;").text(300, 76, "khac:").text(400, 76, "07;")
+    page.text(200, 92, "gui ve:").text(300, 92, "02;")
+    page.text(120, 112, "- Bien che:").text(300, 112, "149;").text(120, 132, "- Sang kien:").text(300, 132, "06.")
+    document = read_pdf(pdf([page.lines(85, 200, FULL, FULL)]), "x")
+    assert not tables(document)
+    assert [" ".join(text.split()) for text in texts(document)][:3] == [
+        "- Tong so: 168; Nu: 113; Dan toc: 19; khac: 07; gui ve: 02;", "- Bien che: 149;", "- Sang kien: 06.",
+    ]  # fmt: skip
+
+
+def test_recipients_beside_signatures_are_columns_although_bulleted() -> None:
+    page = Page().lines(85, 60, "- Nhu tren;", "- Ban Giam doc;", "- Luu: VT.").lines(350, 60, "TM. BAN CHAP HANH", "CHU TICH")
+    (table,) = tables(read_pdf(pdf([page.lines(85, 200, FULL, FULL)]), "x"))
+    assert len({cell.column for cell in table.cells}) == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "text"), [("\uf0b7", "•"), ("\uf02d", "-"), ("\uf0fc", "•"), ("5\uf0b3", "5≥"), ("ủy", "ủy"), ("-", "-")]
+)
+def test_letters_of_symbol_fonts_are_readable(word: str, text: str) -> None:
+    assert readable(word) == text
 
 
 @pytest.mark.parametrize(

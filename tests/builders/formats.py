@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from builders.poor_font import NAME, write_poor_font
 from builders.tracked import track_changes
+from cdcs_parse.readers.programs import LIBREOFFICE, locate
 from word_report import build_docx
 
 REPORTS = Path(__file__).resolve().parents[2] / "samples" / "reports"
@@ -30,7 +30,7 @@ CONVERTED = {
     "doc": ("auto.docx", "doc:MS Word 97"),
     "odt": ("auto.docx", "odt"),
     "rtf": ("auto.docx", "rtf"),
-    "html": ("auto.docx", "html:HTML (StarWriter)"),
+    "html": ("auto.docx", "html:HTML (StarWriter):EmbedImages"),
     "pdf": ("auto.docx", "pdf"),
     "fallback.pdf": ("fallback.docx", "pdf"),
 }
@@ -91,10 +91,10 @@ def _restore_labels(path: Path) -> None:
 
 def office(files: Sequence[Path], target: str, folder: Path, profile: Path, fonts: Path | None = None) -> None:
     """Convert files with one call of LibreOffice; `fonts` are other settings of fontconfig."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = locate(LIBREOFFICE)
     if program is None:
         raise FileNotFoundError("LibreOffice (soffice)")
-    command = [program, "--headless", f"-env:UserInstallation={profile.resolve().as_uri()}", "--convert-to", target]
+    command = [str(program), "--headless", f"-env:UserInstallation={profile.resolve().as_uri()}", "--convert-to", target]
     command += ["--outdir", str(folder), *map(str, files)]
     environment = {**os.environ, "LC_ALL": "C.UTF-8"} | ({"FONTCONFIG_FILE": str(fonts.resolve())} if fonts else {})
     subprocess.run(command, check=True, timeout=60 + 20 * len(files), capture_output=True, env=environment)

@@ -21,6 +21,7 @@ _SHORTEST = 40
 
 def track_changes(data: bytes) -> bytes:
     """The Word file with tracked changes of every kind, spread over its paragraphs and tables in turn."""
+
     def change(document: bytes) -> bytes:
         root = etree.fromstring(document)
         _Tracker().track(root)
