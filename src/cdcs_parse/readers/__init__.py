@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cdcs_parse.readers.damage import examine
 from cdcs_parse.readers.detect import detect, load, refuse
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def read(path: str | Path, revisions: Revisions = "accept") -> Document:
 
     `revisions` says whether the tracked changes of an office file are accepted or rejected; other formats have none.
 
-    Raises ReadError for whatever cannot be read as a report: missing, empty, truncated, encrypted, foreign, scanned.
+    Raises ReadError for whatever cannot be read as a report: missing, empty, truncated, encrypted, foreign, scanned, or with
+    letters damaged throughout. Damaged lines are named in the notes.
     """
     path = Path(path)
     data = load(path)
@@ -44,4 +46,4 @@ def read(path: str | Path, revisions: Revisions = "accept") -> Document:
     module, function = READERS[kind].split(":")
     options = {"revisions": revisions} if kind in TRACKED else {}
     document: Document = getattr(import_module(module), function)(data, name, **options)
-    return document
+    return examine(document)

@@ -44,13 +44,17 @@ _NOTES = {
     "symbol": "symbols without a Unicode equivalent shown as a bullet: {}",
     "covered": "texts under a merged cell, which Word does not show, left out: {}",
     "cell_label": "automatic numbers inside table cells, other than of their first paragraphs, left out: {}",
-    "legacy": "pieces of text in an old Vietnamese font (TCVN3 or VNI), not converted: {}",
+    "TCVN3": "pieces of text in TCVN3 (ABC) fonts converted to Unicode: {}",
+    "VNI": "pieces of text in VNI fonts converted to Unicode: {}",
     "macros": "macros ignored",
 }
 _REJECTED = {
     "inserted": "tracked insertions left out: {}",
     "deleted": "tracked deletions kept: {}",
     "properties": "tracked changes of paragraph properties (such as numbering) rejected: {}",
+}",
+    "VNI": "pieces of text in VNI fonts converted to Unicode: {}",
+>>>>>>> d99f47a (wip)
 }
 
 

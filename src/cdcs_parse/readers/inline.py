@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from cdcs_parse.readers.anchors import mark
+from cdcs_parse.readers.legacy import convert_run
 from cdcs_parse.readers.package import W, switched, val
 from cdcs_parse.readers.revisions import INSERTED, Side
 from cdcs_parse.readers.styles import Style, Styles
@@ -31,7 +32,6 @@ _PICTURES = {W + "drawing": "drawing", W + "pict": "drawing", W + "object": "obj
 _FIXED = {_TAB: "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _BOLD, _VANISH, _RUN_STYLE, _FONTS = W + "b", W + "vanish", W + "rStyle", W + "rFonts"
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
-_LEGACY_FONT = re.compile(r"\.Vn|VNI[- ]", re.IGNORECASE)
 
 Piece = tuple[str, bool]
 
@@ -221,12 +221,14 @@ class Inline:
         if self._hidden:
             self.left_out["hidden"] += bool(text.strip())
             return
+        # before the soft hyphen is taken out: in TCVN3 it is the letter ư
+        text, encoding = convert_run(text, self._font)
+        if encoding:
+            self.left_out[encoding] += 1
         if _PRIVATE.search(text):
             text = _PRIVATE.sub(self._private, text)
         if "\u00ad" in text:
             text = text.replace("\u00ad", "")
-        if self._font and _LEGACY_FONT.match(self._font) and text.strip():
-            self.left_out["legacy"] += 1
         self._out.append((text, self._bold))
 
 

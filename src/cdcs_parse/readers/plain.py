@@ -12,6 +12,7 @@ from cdcs_parse.errors import ReadError
 from cdcs_parse.model.base import Span
 from cdcs_parse.model.document import Block, Cell, Document, Paragraph, Source, Table
 from cdcs_parse.readers.detect import TEXT_NAMES, refuse
+from cdcs_parse.readers.legacy import decode_1258, decode_bytes, recognise
 from cdcs_parse.text import normalize
 
 _MEDIA = {"txt": "text/plain", "md": "text/markdown"}
@@ -31,7 +32,7 @@ _Cut = tuple[int, int]
 def read_text(data: bytes, name: str) -> Document:
     """Read a text file; `document.text` is exactly the normalised text of the file.
 
-    Raises ReadError for legacy encodings (TCVN3, VNI, windows-1258), binary files and files without any text.
+    Raises ReadError for bytes of no known encoding, binary files and files without any text.
     """
     text, encoding = _decode(data, name)
     notes = [f"decoded as {encoding}"] if encoding not in ("utf-8", "utf-8-sig") else []
@@ -60,16 +61,26 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         if b"\0" in data[:8192]:
             raise refuse("binary", name) from error
-        where = f"byte {error.start + 1}"
-        raise ReadError(
-            f"not Unicode text ({where} is no {encoding}); perhaps an old encoding such as TCVN3 (ABC), VNI or windows-1258",
-            where=name,
-            hint="convert it to Unicode (Unikey's converter does) and save it as UTF-8",
-        ) from error
+        text, encoding = _old(data, f"byte {error.start + 1} is no {encoding}", name)
     # one stray control character is a nuisance; many are a sign of bytes that only happen to decode
     if text and len(_CONTROL.findall(text[:20_000])) * 100 > min(len(text), 20_000):
         raise refuse("binary", name)
     return text, encoding
+
+
+def _old(data: bytes, why: str, name: str) -> tuple[str, str]:
+    """Text of before Unicode; that of TCVN3 and VNI as windows-1252 shows it, which is converted with all other documents."""
+    text = decode_1258(data)
+    if text is not None:
+        return text, "windows-1258"
+    text = decode_bytes(data)
+    if recognise(text) is None:
+        raise ReadError(
+            f"not Unicode text ({why}), and in no old encoding that is known (TCVN3, VNI, windows-1258)",
+            where=name,
+            hint="convert it to Unicode (Unikey's converter does) and save it as UTF-8",
+        )
+    return text, "windows-1252"
 
 
 def _encoding(data: bytes) -> str:

@@ -1,0 +1,177 @@
+"""Is the text sound Vietnamese? Old encodings are converted, damaged lines named, a text damaged throughout refused."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from cdcs_parse.errors import ReadError
+from cdcs_parse.model.document import Document
+from cdcs_parse.readers.legacy import convert_document, recognise
+from cdcs_parse.readers.syllables import is_syllable, judge_tokens
+
+# measured on sound reports: at most one impossible syllable in 200, at most two in a line of 100, nine of ten with accents
+_LINE_SHARE, _LINE_LEAST = 0.08, 2
+# what is scattered over a text is named when it is more than a few foreign words
+_SCATTERED, _DIFFERENT = 0.01, 5
+# damaged as a whole: by the letters in damaged lines; or by the longer lines that are hit, and the impossible of all syllables
+_WHOLE, _LINES_HIT, _SYLLABLES_HIT = 0.4, 0.5, 0.05
+_LONGER = 5
+_ACCENTED = 0.3
+_ENOUGH = 40  # syllables, below which nothing is said of a whole text
+_BARE_LINE = 10  # syllables without an accent that make a line odd
+_QUOTED, _LONG = 5, 70
+
+_LOST = re.compile(r"\ufffd|(?<=[^\W\d_])\?(?=[^\W\d_])|(?<!\S)\?(?=[^\W\d_]{2})")
+_ASK = "ask the sender for the original Word file, or open it and retype the lines"
+
+
+class _Count(NamedTuple):
+    possible: int
+    impossible: int
+    accented: int
+    # letters without a vowel, as when a program left out what it had no glyph for ("cng on")
+    bare: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+    impossible: int = 0
+    judged: int = 0
+    letters: int = 0
+    lost: bool = False
+
+    @property
+    def share(self) -> float:
+        return self.impossible / self.judged if self.judged else 0.0
+
+    def quote(self) -> str:
+        shown = " ".join(self.text.split())
+        return f"line {self.number} “{shown if len(shown) <= _LONG else shown[: _LONG - 1] + '…'}”"
+
+
+def examine(document: Document) -> Document:
+    """The document with the letters of old encodings converted and with notes on damaged lines.
+
+    Raises ReadError for VPS and VISCII and for a text that is damaged as a whole.
+    """
+    encoding = recognise(document.text)
+    if encoding in ("VPS", "VISCII"):
+        raise ReadError(
+            f"typed in the old encoding {encoding}, which is not read",
+            where=document.source.name,
+            hint="convert it to Unicode (Unikey's converter does) and give the result",
+        )
+    if encoding is not None:
+        document = convert_document(document, encoding)
+    notes = _notes(document.text, document.source.name)
+    return document.model_copy(update={"notes": (*document.notes, *notes)}) if notes else document
+
+
+def _notes(text: str, name: str) -> list[str]:
+    chunks = Counter(text.split())
+    counts = {chunk: _count(chunk) for chunk in chunks}
+    possible = sum(counts[chunk].possible * times for chunk, times in chunks.items())
+    impossible = sum(counts[chunk].impossible * times for chunk, times in chunks.items())
+    accented = sum(counts[chunk].accented * times for chunk, times in chunks.items())
+    judged = possible + impossible
+    if judged >= _ENOUGH and accented < _ACCENTED * possible:
+        return [_without_accents(text, name, chunks, counts, accented)]
+    notes = []
+    if impossible or _LOST.search(text):
+        different = sum(count.impossible > 0 for count in counts.values())
+        share = impossible / judged if judged >= _ENOUGH else 0.0
+        notes = _damaged(text, name, share, different)
+    bare = list(_bare_lines(text)) if judged >= _ENOUGH else []
+    if bare:
+        notes.append(f"lines typed without accents, where nothing can be recognised: {_list(bare)}")
+    return notes
+
+
+def _damaged(text: str, name: str, share: float, different: int) -> list[str]:
+    """Notes on damaged lines; `share` is that of impossible syllables in the text, 0 where there are too few to tell."""
+    lines = list(_lines(text))
+    scattered = share >= _SCATTERED and different >= _DIFFERENT
+    torn, found = [], []
+    for line in lines:
+        if line.lost or (line.impossible >= _LINE_LEAST and line.share >= _LINE_SHARE):
+            torn.append(line)
+            found.append(line)
+        elif scattered and line.impossible:
+            found.append(line)
+    if scattered:
+        letters = sum(line.letters for line in lines)
+        longer = [line for line in lines if line.judged >= _LONGER]
+        hit = sum(line.impossible > 0 for line in longer)
+        heavy = sum(line.letters for line in torn) >= _WHOLE * letters
+        if heavy or (share >= _SYLLABLES_HIT and hit >= _LINES_HIT * len(longer)):
+            raise ReadError(f"the text is damaged: {_kind(found)}: {_list(found)}", where=name, hint=_ASK)
+    return [f"damaged lines ({_kind(found)}), check their figures: {_list(found)}"] if found else []
+
+
+def _without_accents(text: str, name: str, chunks: Counter[str], counts: dict[str, _Count], accented: int) -> str:
+    tokens = sum(counts[chunk].tokens * times for chunk, times in chunks.items())
+    bare = sum(counts[chunk].bare * times for chunk, times in chunks.items())
+    lines = [line for line in _lines(text) if any(map(str.isalpha, line.text))][:_QUOTED]
+    if bare > 0.1 * tokens or _LOST.search(text):
+        raise ReadError(f"the text is damaged: letters with accents are lost: {_list(lines)}", where=name, hint=_ASK)
+    how = "has no Vietnamese letters" if not accented else "has hardly any Vietnamese letters"
+    return f"the text {how}: typed without accents or not in Vietnamese; next to nothing can be recognised in it: {_list(lines)}"
+
+
+@lru_cache(maxsize=20_000)
+def _count(chunk: str) -> _Count:
+    possible = impossible = accented = bare = tokens = 0
+    for token in judge_tokens(chunk):
+        tokens += 1
+        if token.verdict == "possible":
+            possible += 1
+            accented += not token.text.isascii()
+        # "Niê", "Kđăm": names of the highlands and of foreigners are no damage
+        elif token.verdict == "impossible" and not token.text.istitle():
+            impossible += 1
+        bare += len(token.text) > 1 and token.text.islower() and not set(token.text) & set("aeiouy") and token.text.isascii()
+    return _Count(possible, impossible, accented, bare, tokens)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    for number, line in enumerate(text.split("\n"), 1):
+        counts = [_count(chunk) for chunk in line.split()]
+        impossible = sum(count.impossible for count in counts)
+        judged = impossible + sum(count.possible for count in counts)
+        yield _Line(number, line, impossible, judged, sum(map(str.isalpha, line)), _LOST.search(line) is not None)
+
+
+def _bare_lines(text: str) -> Iterator[_Line]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.isascii() and len(line) > 2 * _BARE_LINE:
+            counts = [_count(chunk) for chunk in line.split()]
+            possible = sum(count.possible for count in counts)
+            if possible >= _BARE_LINE and not any(count.impossible for count in counts):
+                yield _Line(number, line)
+
+
+def _kind(lines: Sequence[_Line]) -> str:
+    """What happened to the lines, in words."""
+    text = "\n".join(line.text for line in lines)
+    if len(_LOST.findall(text)) * 2 > sum(line.impossible for line in lines):
+        return "letters are replaced by a question mark or a box"
+    words = [token for line in lines for token in judge_tokens(line.text)]
+    torn = sum(is_syllable(one.text + two.text) for one, two in pairwise(words) if "impossible" in (one.verdict, two.verdict))
+    if torn * 3 > sum(word.verdict == "impossible" for word in words):
+        return "words are torn apart"
+    return "letters are lost or of a wrong code page"
+
+
+def _list(lines: Sequence[_Line]) -> str:
+    shown = ", ".join(line.quote() for line in lines[:_QUOTED])
+    more = len(lines) - _QUOTED
+    return f"{shown} and {more} more" if more > 0 else shown
