@@ -16,11 +16,11 @@ from cdcs_parse.readers.legacy import convert_document, recognise
 from cdcs_parse.readers.syllables import is_syllable, judge_tokens
 
 # measured on sound reports: at most one impossible syllable in 200, at most two in a line of 100, nine of ten with accents
-_LINE_SHARE, _LINE_LEAST = 0.08, 2
+_LINE_SHARE, _LINE_LEAST = 0.05, 2
 # what is scattered over a text is named when it is more than a few foreign words
 _SCATTERED, _DIFFERENT = 0.01, 5
 # damaged as a whole: by the letters in damaged lines; or by the longer lines that are hit, and the impossible of all syllables
-_WHOLE, _LINES_HIT, _SYLLABLES_HIT = 0.4, 0.5, 0.05
+_WHOLE, _LINES_HIT, _SYLLABLES_HIT = 0.3, 0.4, 0.04
 _LONGER = 5
 _ACCENTED = 0.3
 _ENOUGH = 40  # syllables, below which nothing is said of a whole text
@@ -34,6 +34,8 @@ _ASK = "ask the sender for the original Word file, or open it and retype the lin
 class _Count(NamedTuple):
     possible: int
     impossible: int
+    # impossible ones with letters beyond a-z: those are no foreign words
+    marked: int
     accented: int
     # letters without a vowel, as when a program left out what it had no glyph for ("cng on")
     bare: int
@@ -45,6 +47,7 @@ class _Line:
     number: int
     text: str
     impossible: int = 0
+    marked: int = 0
     judged: int = 0
     letters: int = 0
     lost: bool = False
@@ -85,24 +88,23 @@ def _notes(text: str, name: str) -> list[str]:
     judged = possible + impossible
     if judged >= _ENOUGH and accented < _ACCENTED * possible:
         return [_without_accents(text, name, chunks, counts, accented)]
-    notes = []
+    found: list[_Line] = []
     if impossible or _LOST.search(text):
         different = sum(count.impossible > 0 for count in counts.values())
-        share = impossible / judged if judged >= _ENOUGH else 0.0
-        notes = _damaged(text, name, share, different)
-    bare = list(_bare_lines(text)) if judged >= _ENOUGH else []
-    if bare:
-        notes.append(f"lines typed without accents, where nothing can be recognised: {_list(bare)}")
-    return notes
+        found = _damaged(text, name, impossible / judged if judged >= _ENOUGH else 0.0, different)
+    known = {line.number for line in found}
+    bare = [line for line in _bare_lines(text) if line.number not in known] if judged >= _ENOUGH else []
+    notes = [f"damaged lines ({_kind(found)}), check their figures: {_list(found)}"] if found else []
+    return notes + ([f"lines typed without accents, where nothing can be recognised: {_list(bare)}"] if bare else [])
 
 
-def _damaged(text: str, name: str, share: float, different: int) -> list[str]:
-    """Notes on damaged lines; `share` is that of impossible syllables in the text, 0 where there are too few to tell."""
+def _damaged(text: str, name: str, share: float, different: int) -> list[_Line]:
+    """The damaged lines; `share` is that of impossible syllables in the text, 0 where there are too few to tell."""
     lines = list(_lines(text))
     scattered = share >= _SCATTERED and different >= _DIFFERENT
     torn, found = [], []
     for line in lines:
-        if line.lost or (line.impossible >= _LINE_LEAST and line.share >= _LINE_SHARE):
+        if line.lost or (line.impossible + (line.marked > 0) > _LINE_LEAST and line.share >= _LINE_SHARE):
             torn.append(line)
             found.append(line)
         elif scattered and line.impossible:
@@ -114,7 +116,7 @@ def _damaged(text: str, name: str, share: float, different: int) -> list[str]:
         heavy = sum(line.letters for line in torn) >= _WHOLE * letters
         if heavy or (share >= _SYLLABLES_HIT and hit >= _LINES_HIT * len(longer)):
             raise ReadError(f"the text is damaged: {_kind(found)}: {_list(found)}", where=name, hint=_ASK)
-    return [f"damaged lines ({_kind(found)}), check their figures: {_list(found)}"] if found else []
+    return found
 
 
 def _without_accents(text: str, name: str, chunks: Counter[str], counts: dict[str, _Count], accented: int) -> str:
@@ -129,7 +131,7 @@ def _without_accents(text: str, name: str, chunks: Counter[str], counts: dict[st
 
 @lru_cache(maxsize=20_000)
 def _count(chunk: str) -> _Count:
-    possible = impossible = accented = bare = tokens = 0
+    possible = impossible = marked = accented = bare = tokens = 0
     for token in judge_tokens(chunk):
         tokens += 1
         if token.verdict == "possible":
@@ -138,8 +140,9 @@ def _count(chunk: str) -> _Count:
         # "Niê", "Kđăm": names of the highlands and of foreigners are no damage
         elif token.verdict == "impossible" and not token.text.istitle():
             impossible += 1
+            marked += not token.text.isascii()
         bare += len(token.text) > 1 and token.text.islower() and not set(token.text) & set("aeiouy") and token.text.isascii()
-    return _Count(possible, impossible, accented, bare, tokens)
+    return _Count(possible, impossible, marked, accented, bare, tokens)
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -147,7 +150,8 @@ def _lines(text: str) -> Iterator[_Line]:
         counts = [_count(chunk) for chunk in line.split()]
         impossible = sum(count.impossible for count in counts)
         judged = impossible + sum(count.possible for count in counts)
-        yield _Line(number, line, impossible, judged, sum(map(str.isalpha, line)), _LOST.search(line) is not None)
+        marked = sum(count.marked for count in counts)
+        yield _Line(number, line, impossible, marked, judged, sum(map(str.isalpha, line)), _LOST.search(line) is not None)
 
 
 def _bare_lines(text: str) -> Iterator[_Line]:
@@ -155,7 +159,7 @@ def _bare_lines(text: str) -> Iterator[_Line]:
         if line.isascii() and len(line) > 2 * _BARE_LINE:
             counts = [_count(chunk) for chunk in line.split()]
             possible = sum(count.possible for count in counts)
-            if possible >= _BARE_LINE and not any(count.impossible for count in counts):
+            if possible >= _BARE_LINE:
                 yield _Line(number, line)
 
 

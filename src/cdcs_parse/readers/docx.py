@@ -52,9 +52,6 @@ _REJECTED = {
     "inserted": "tracked insertions left out: {}",
     "deleted": "tracked deletions kept: {}",
     "properties": "tracked changes of paragraph properties (such as numbering) rejected: {}",
-}",
-    "VNI": "pieces of text in VNI fonts converted to Unicode: {}",
->>>>>>> d99f47a (wip)
 }
 
 

@@ -13,7 +13,7 @@ from cdcs_parse.model.base import Span
 from cdcs_parse.model.document import Block, Document, Paragraph
 from cdcs_parse.readers.syllables import soundness
 
-Encoding = Literal["TCVN3", "VNI", "UTF-8 read as windows-1252", "VPS", "VISCII"]
+Encoding = Literal["TCVN3", "VNI", "VPS", "VISCII"]
 
 # the 67 letters beside a-z, and what stands for each in these encodings, seen through windows-1252 as Word stores it
 _LETTERS = "àáảãạâầấẩẫậăằắẳẵặđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
@@ -52,6 +52,8 @@ _FONT = re.compile(r"(?P<tcvn>\.Vn)|VNI[- ]", re.IGNORECASE)
 # letters that only Unicode has: text with one of them was typed in Unicode, whatever its font says
 _UNICODE = re.compile("[ăĂđĐĩĨũŨơƠưƯ\u0300-\u036f\u1ea0-\u1ef9]")
 _HIGH = re.compile("[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2020-\u2022\u2030\u2039\u203a]")
+# the first bytes of Vietnamese letters in UTF-8, as windows-1252 shows them
+_TWICE = re.compile("á[º»]|[ÃÄÆ][\u0080-\u00bf\u0192-\u203a]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SAMPLE = 20_000
 # a text is taken for what nearly all of its syllables say it is
@@ -75,13 +77,7 @@ def convert_run(text: str, font: str | None) -> tuple[str, Encoding | None]:
     if told is None or _UNICODE.search(text):
         return text, None
     encoding, capitals = told
-    out = text
-    if not text.isascii():
-        out = convert(text, encoding)
-        # Unicode typed while an old font was set ("hòa"): only a run of several words can tell
-        before, after = soundness(text), soundness(out)
-        if before.share > _SURE and after.impossible > before.impossible + 1 and after.share < 1 - (1 - _SURE) * 2:
-            return text, None
+    out = text if text.isascii() else convert(text, encoding)
     if capitals:
         out = out.upper()
     return out, encoding if out != text else None
@@ -89,8 +85,6 @@ def convert_run(text: str, font: str | None) -> tuple[str, Encoding | None]:
 
 def convert(text: str, encoding: Encoding) -> str:
     """Text of an encoding, as windows-1252 shows it, in Unicode (NFC)."""
-    if encoding == "UTF-8 read as windows-1252":
-        return unicodedata.normalize("NFC", _unread(text))
     out = unicodedata.normalize("NFC", text.translate(_TABLES[encoding]))
     return _WORD.sub(_even_case, out) if encoding == "TCVN3" else out
 
@@ -104,10 +98,15 @@ def _even_case(match: re.Match[str]) -> str:
     return word.upper() if len(word) - len(small) > 1 and all(c in _LETTERS for c in small) else word
 
 
-def _unread(text: str) -> str:
-    """Undo a reading of UTF-8 as windows-1252; ValueError when it was none."""
+def read_twice(text: str) -> str | None:
+    """The text (NFC) that was written as UTF-8, read as windows-1252 and written again ("CÃ´ng Ä‘oÃ n"); None for any other."""
+    if len(_TWICE.findall(text, 0, _SAMPLE)) < 3:
+        return None
     back = {ord(char): code for code, char in _WINDOWS.items()}
-    return bytes(back.get(ord(c), ord(c)) for c in text).decode("utf-8")
+    try:
+        return unicodedata.normalize("NFC", bytes(back.get(ord(c), ord(c)) for c in text).decode("utf-8"))
+    except ValueError:
+        return None
 
 
 def decode_bytes(data: bytes) -> str:
@@ -130,27 +129,23 @@ def recognise(text: str) -> Encoding | None:
     sample = text if len(text) <= _SAMPLE else text[:_SAMPLE].rpartition(" ")[0]
     high, modern = len(_HIGH.findall(sample)), len(_UNICODE.findall(sample))
     # sound Vietnamese has two of the letters that Unicode alone has for every one of Western Europe's
-    if high < 3 or modern * 3 > high:
+    if high < 3 or modern * 20 > high:
         return None
-    best: tuple[float, Encoding] | None = None
-    plain = soundness(sample).share
-    candidates: tuple[Encoding, ...] = ("TCVN3", "VNI", "UTF-8 read as windows-1252", "VPS", "VISCII")
+    best: tuple[float, Encoding | None] = (max(_SURE, soundness(sample).share + 0.1), None)
+    candidates: tuple[Encoding, ...] = ("TCVN3", "VNI", "VPS", "VISCII")
     for encoding in candidates:
-        try:
-            share = soundness(convert(sample, encoding)).share
-        except ValueError:
-            continue
-        if share > (best[0] if best else plain):
+        share = soundness(convert(sample, encoding)).share
+        if share > best[0]:
             best = (share, encoding)
-    return best[1] if best and best[0] >= _SURE and best[0] > plain + 0.1 else None
+    return best[1]
 
 
 def convert_document(document: Document, encoding: Encoding) -> Document:
     """A document whose letters are of an old encoding, in Unicode; every span still covers the same characters."""
     pieces: list[str] = []
     ends: list[int] = []
-    # cut where no letter and mark of VNI can be parted: before white space, where paragraphs and cells end as well
-    for match in re.finditer(r"\s+|\S+", document.text):
+    # cut where no letter and mark of VNI can be parted: at white space and bars, where paragraphs and cells end as well
+    for match in re.finditer(r"[\s|]+|[^\s|]+", document.text):
         pieces.append(convert(match.group(), encoding))
         ends.append(match.end())
     starts = [0, *accumulate(map(len, pieces))]
@@ -168,6 +163,19 @@ def convert_document(document: Document, encoding: Encoding) -> Document:
         update={
             "text": "".join(pieces),
             "blocks": tuple(_moved(block, place) for block in document.blocks),
+            "asides": tuple(
+                aside.model_copy(
+                    update={
+                        "text": convert(aside.text, encoding),
+                        "anchor": None if aside.anchor is None else place(aside.anchor),
+                    }
+                )
+                for aside in document.asides
+            ),
+            "places": tuple(
+                one.model_copy(update={"span": _span(one.span, place), "doubtful": tuple(map(place, one.doubtful))})
+                for one in document.places
+            ),
             "notes": (*document.notes, note),
         }
     )

@@ -12,7 +12,7 @@ from cdcs_parse.errors import ReadError
 from cdcs_parse.model.base import Span
 from cdcs_parse.model.document import Block, Cell, Document, Paragraph, Source, Table
 from cdcs_parse.readers.detect import TEXT_NAMES, refuse
-from cdcs_parse.readers.legacy import decode_1258, decode_bytes, recognise
+from cdcs_parse.readers.legacy import decode_1258, decode_bytes, read_twice, recognise
 from cdcs_parse.text import normalize
 
 _MEDIA = {"txt": "text/plain", "md": "text/markdown"}
@@ -62,6 +62,10 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
         if b"\0" in data[:8192]:
             raise refuse("binary", name) from error
         text, encoding = _old(data, f"byte {error.start + 1} is no {encoding}", name)
+    else:
+        again = read_twice(text)
+        if again is not None:
+            text, encoding = again, "UTF-8 that was read as windows-1252 before"
     # one stray control character is a nuisance; many are a sign of bytes that only happen to decode
     if text and len(_CONTROL.findall(text[:20_000])) * 100 > min(len(text), 20_000):
         raise refuse("binary", name)
