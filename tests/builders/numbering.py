@@ -11,7 +11,8 @@ A case is YAML read as plain strings:
     paragraphs        at "NUM/LEVEL" (either may be missing), style, before (as at, in w:pPrChange), in (table, control, box),
                       empty, deleted, inserted, joined (only its mark is deleted), hidden, inserted_number; label is what Word
                       shows, null for none; shown false where the paragraph does not appear
-    libreoffice       labels of the paragraphs that LibreOffice shows otherwise, and the reason
+    libreoffice       labels of the paragraphs that LibreOffice shows otherwise ("absent": not at all), and the reason; crashes
+                      where the file cannot be given to it
 """
 
 from __future__ import annotations
