@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -60,6 +61,7 @@ class Parameters(Model):
     maybe: tuple[str, ...] = Field(default=(), description="of a balance: what may stand inside the others already")
     closing: tuple[str, ...] = Field(default=(), description="of a balance")
     dimensions: tuple[str, ...] = Field(default=(), description="breakdowns whose values exclude one another")
+    values: tuple[str, ...] = Field(default=(), description="the values that part the whole; any other spoils the list")
     ends: tuple[str, ...] = Field(default=(), description="values with which a complete list of a breakdown ends")
     phrases: tuple[str, ...] = Field(default=(), description="words that make it apply")
     excludes: tuple[str, ...] = Field(default=(), description="words that make it not apply")
@@ -69,6 +71,9 @@ class Parameters(Model):
     )
     low: Amount | None = Field(default=None, description="least value")
     high: Amount | None = Field(default=None, description="greatest value")
+    least: int = Field(default=3, description="items that a list must have to be taken for complete")
+    near: Amount = Field(default=Decimal(0), description="share of the larger of two values that the smaller must reach")
+    share: Amount = Field(default=Decimal(1), description="of the larger side that the smaller may reach")
     typo_only: bool = Field(default=False, description="only values that differ like a slip of the pen: a digit, two swapped")
     header: tuple[str, ...] = Field(default=(), description="parts of the header looked for")
     rates: tuple[DatedValue, ...] = Field(default=(), description="dated values of the law, oldest first")

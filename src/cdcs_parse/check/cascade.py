@@ -22,7 +22,7 @@ def folded(found: Sequence[tuple[Finding, Sequence[Fact]]]) -> list[Finding]:
     results: list[Finding] = []
     for finding, blamed in ranked:
         # a missing unit is its own slip and breaks no sum
-        own = finding.kind in ("missing_unit", "impossible_date", "format", "completeness", "scale")
+        own = finding.kind in ("missing_unit", "impossible_date", "format", "completeness")
         root = None if own else next((root_of[f.id] for f in blamed if f.id in root_of), None)
         results.append(finding if root is None else finding.model_copy(update={"root": root}))
         if not own:

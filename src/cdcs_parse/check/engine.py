@@ -62,12 +62,12 @@ def check_report(report: Report, rules: Sequence[Rule], catalog: Catalog, previo
 
 def index_of(report: Report, catalog: Catalog) -> Index:
     """The index of a report."""
-    return Index(report.facts, report.text, report.header, report.sections, report.blocks, report.masks, _labels(catalog))
+    return Index(report.facts, report.text, report.header, report.sections, report.blocks, report.masks, catalog)
 
 
 def check_facts(facts: Sequence[Fact], rules: Sequence[Rule], catalog: Catalog, text: str = "") -> list[Finding]:
     """The findings of facts of any origin. Without `text` the rules that read words between figures find nothing."""
-    return run_rules(Index(facts, text, labels=_labels(catalog)), rules)
+    return run_rules(Index(facts, text, catalog=catalog), rules)
 
 
 def run_rules(index: Index, rules: Iterable[Rule]) -> list[Finding]:
@@ -147,9 +147,3 @@ class _Fields(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return ""
-
-
-def _labels(catalog: Catalog) -> dict[str, str]:
-    labels = {ident: entry.label_vi for ident, entry in catalog.indicators.items()}
-    labels |= {f"{d}:{v}": choice.label_vi for d, e in catalog.dimensions.items() for v, choice in e.values.items()}
-    return labels | {f"section:{k}": e.label_vi for k, e in catalog.section_kinds.items()}

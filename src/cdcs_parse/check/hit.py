@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from cdcs_parse.model.fact import Fact
@@ -39,7 +40,12 @@ def number(value: Fraction | Decimal | int, digits: int = 2) -> str:
 
 def value_of(fact: Fact) -> Fraction:
     """The number of a figure; the upper part a of a ratio a/b."""
-    return Fraction(fact.value) if not isinstance(fact.value, str) else Fraction(0)
+    return _fraction(fact.value) if not isinstance(fact.value, str) else Fraction(0)
+
+
+@lru_cache(maxsize=8192)
+def _fraction(value: Decimal) -> Fraction:
+    return Fraction(value)
 
 
 def in_millions(facts: Sequence[Fact]) -> bool:

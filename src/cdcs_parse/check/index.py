@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cdcs_parse.catalog import Catalog
 from cdcs_parse.catalog.rules import Measure, measure
+from cdcs_parse.check.hit import value_of
 from cdcs_parse.model.document import Block, Table
 from cdcs_parse.model.fact import Fact, Mask
 from cdcs_parse.model.report import Header, Section
@@ -24,7 +26,7 @@ class Index:
     sections: Sequence[Section] = ()
     blocks: Sequence[Block] = ()
     masks: Sequence[Mask] = ()
-    labels: Mapping[str, str] = field(default_factory=dict)
+    catalog: Catalog | None = None
 
     @cached_property
     def folded(self) -> str:
@@ -112,6 +114,24 @@ class Index:
         """As `find`, of the reported time only, and plain amounts only: no percents, ratios, frequencies or bounds."""
         return [f for f in self.find(wanted) if is_plain(f) and self.is_current(f)]
 
+    def wholes(self, name: str) -> list[Fact]:
+        """As `counts`, without figures that are smaller than a part of the same measure: they count something else.
+
+        "03 lao động nghỉ việc" may be read as the workforce, where "64 lao động, gồm 38 viên chức …" told it.
+        """
+        asked = measure(name)
+        found = self.counts(asked)
+        if not found:
+            return found
+        parts = [
+            value_of(f)
+            for f in self.by_indicator.get(asked.indicator, ())
+            if len(f.dimensions) > len(asked.dimensions) and asked.dimensions.items() <= f.dimensions.items()
+            and f.kind == found[0].kind and is_plain(f) and self.is_current(f)
+        ]  # fmt: skip
+        least = max(parts, default=0)
+        return [f for f in found if value_of(f) >= least]
+
     def is_current(self, fact: Fact) -> bool:
         """True unless the figure is told of another time than the report's last year."""
         if fact.period is None or fact.period_source == "inherited" or self.header.period is None:
@@ -149,9 +169,19 @@ class Index:
         """What is counted, in Vietnamese."""
         if fact.indicator is None:
             return fact.head or fact.unit or "số liệu"
-        name = self.labels.get(fact.indicator, fact.indicator)
-        extra = [self.labels.get(f"{d}:{v}", v) for d, v in fact.dimensions.items()]
+        return self.term(Measure(fact.indicator, fact.dimensions))
+
+    def term(self, asked: Measure) -> str:
+        """The Vietnamese name of a measure: "Tổng số đoàn viên (nữ)"."""
+        entry = self.catalog.indicators.get(asked.indicator) if self.catalog else None
+        name = entry.label_vi if entry else asked.indicator
+        extra = [self.value_label(d, v) for d, v in asked.dimensions.items()]
         return f"{name} ({', '.join(extra)})" if extra else name
+
+    def value_label(self, dimension: str, value: str) -> str:
+        """The Vietnamese name of one value of a breakdown."""
+        entry = self.catalog.dimensions.get(dimension) if self.catalog else None
+        return entry.values[value].label_vi if entry and value in entry.values else value
 
 
 def is_plain(fact: Fact) -> bool:

@@ -33,15 +33,16 @@ def find_partition(index: Index, rule: Rule) -> Iterator[Hit]:
     for indicator in rule.parameters.part:
         for facts in _side_by_side(index, indicator, dimension):
             wholes = _wholes(index, rule.parameters.whole, facts)
-            if not wholes or len(facts) < 2:
+            named = {f.dimensions[dimension] for f in facts}
+            if not wholes or (rule.parameters.values and not named <= set(rule.parameters.values)):
                 continue
             value = sum(map(value_of, facts), Fraction(0))
             sizes = [value_of(w) for w in wholes]
             if value > max(sizes):
                 yield _told(index, facts, max(wholes, key=value_of), "mỗi người chỉ thuộc một mục")
                 continue
-            ended = bool(rule.parameters.ends) and facts[-1].dimensions[dimension] in rule.parameters.ends
-            if ended and value not in sizes and value < min(sizes) and len(facts) >= 3:
+            ended = facts[-1].dimensions[dimension] in rule.parameters.ends
+            if ended and value < min(sizes) and len(facts) >= rule.parameters.least:
                 closest = min(wholes, key=lambda w: abs(value_of(w) - value))
                 yield _told(index, facts, closest, "danh sách đã kể đến mục cuối")
 
@@ -65,7 +66,7 @@ def _wholes(index: Index, measures: Sequence[str], parts: list[Fact]) -> list[Fa
     """The wholes in the sentence of the parts, else in the whole report; a/b tells a whole b as well as a part a."""
     found = [w for name in measures for w in index.counts(name)]
     near = [w for w in found if w.sentence == parts[0].sentence]
-    return near or found
+    return near or [w for name in measures for w in index.wholes(name)]
 
 
 def _told(index: Index, parts: Sequence[Fact], whole: Fact, because: str) -> Hit:

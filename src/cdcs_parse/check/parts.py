@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from cdcs_parse.catalog.rules import Rule, measure
+from cdcs_parse.catalog.rules import Rule
 from cdcs_parse.check.hit import Hit, number, shown, value_of
-from cdcs_parse.check.index import Index, is_amount, is_plain
+from cdcs_parse.check.index import Index, is_amount
 from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.interval import interval_of
 
@@ -77,7 +77,7 @@ def find_in_order(index: Index, rule: Rule) -> Iterator[Hit]:
 def _ordered(index: Index, rule: Rule, small: str, large: str) -> Iterator[Hit]:
     groups: dict[object, tuple[list[Fact], list[Fact]]] = {}
     for side, name in ((0, small), (1, large)):
-        for fact in _figures(index, name):
+        for fact in _figures(index, name, side):
             words = index.before(fact, 30) + index.after(fact, 30)
             if any(phrase in words for phrase in rule.parameters.excludes):
                 continue
@@ -86,19 +86,23 @@ def _ordered(index: Index, rule: Rule, small: str, large: str) -> Iterator[Hit]:
         if not lower or not upper:
             continue
         part, whole = min(lower, key=value_of), max(upper, key=value_of)
-        if part.kind == whole.kind and interval_of(whole).is_below(interval_of(part)):
+        if part.kind == whole.kind and interval_of(whole).scaled(rule.parameters.share).is_below(interval_of(part)):
             yield Hit(
                 fields={"what": index.label(part), "value": shown(part), "other": index.label(whole), "total": shown(whole)},
                 facts=(part, whole),
-                arithmetic=f"{number(value_of(part))} > {number(value_of(whole))}",
+                arithmetic=f"{number(value_of(part))} > {_times(rule)}{number(value_of(whole))}",
                 blamed=(part, whole),
             )
 
 
-def _figures(index: Index, name: str) -> list[Fact]:
-    asked = measure(name)
+def _times(rule: Rule) -> str:
+    return "" if rule.parameters.share == 1 else f"{number(rule.parameters.share * 100)}% × "
+
+
+def _figures(index: Index, name: str, side: int) -> list[Fact]:
+    found = index.wholes(name) if side else index.counts(name)
     # occurrences are not people: 326 lượt may pass the number of members
-    return [f for f in index.find(asked) if is_plain(f) and index.is_current(f) and "lượt" not in (f.unit or "").lower()]
+    return [f for f in found if "lượt" not in (f.unit or "").lower()]
 
 
 def _place(fact: Fact, scope: str) -> object:

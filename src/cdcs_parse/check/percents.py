@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from cdcs_parse.catalog.rules import Rule
@@ -73,10 +73,10 @@ def find_percent_of_counts(index: Index, rule: Rule) -> Iterator[Hit]:
     scope = rule.parameters.scope
     for wanted in rule.parameters.part:
         for part in index.counts(wanted):
-            percent = _percent_behind(index, part)
+            percent = _percent_behind(index, part, rule.parameters.plus)
             if percent is None or part.kind != "count":
                 continue
-            wholes = [w for name in rule.parameters.whole for w in index.counts(name) if value_of(w) >= value_of(part) > 0]
+            wholes = [w for name in rule.parameters.whole for w in index.wholes(name) if value_of(w) >= value_of(part) > 0]
             near = [w for w in wholes if scope == "report" or w.sentence == part.sentence]
             # any whole of the report that explains the percent clears it: the sentence may be of another group
             stated = interval_of(percent)
@@ -90,11 +90,11 @@ def find_percent_of_counts(index: Index, rule: Rule) -> Iterator[Hit]:
             yield from _judge(rule, percent, part, value_of(part), value_of(whole), whole)
 
 
-def _percent_behind(index: Index, part: Fact) -> Fact | None:
+def _percent_behind(index: Index, part: Fact, others: Sequence[str]) -> Fact | None:
     """The percent that stands right behind a count and has the same meaning."""
     facts = index.by_sentence.get((part.sentence.start, part.sentence.end), []) if part.sentence else []
     behind = [f for f in facts if f.span.start >= part.span.end]
-    if not behind or behind[0].kind != "percent" or behind[0].indicator != part.indicator:
+    if not behind or behind[0].kind != "percent" or behind[0].indicator not in (part.indicator, *others):
         return None
     gap = index.between(part, behind[0])
     if len(gap) > 60 or _BREAKS.search(gap) or not _LEADS.search(gap) or _OF_ELSE.search(index.after(behind[0])):

@@ -41,28 +41,35 @@ def find_plausible(index: Index, rule: Rule) -> Iterator[Hit]:
 
 
 def find_per_head(index: Index, rule: Rule) -> Iterator[Hit]:
-    """An amount divided by the people or gifts of the same sentence that lies outside what one such thing costs."""
+    """An amount divided by the people, gifts or money of the same sentence or section, outside what it can be.
+
+    `whole` and `part` are pairs: the amount, and what it is divided by.
+    """
     low, high = Fraction(rule.parameters.low or 0), Fraction(rule.parameters.high or 0)
-    for facts in index.sentences():
+    groups = index.by_sentence.values() if rule.parameters.scope == "sentence" else index.by_section.values()
+    for facts in groups:
         for name, counted in zip(rule.parameters.whole, rule.parameters.part, strict=True):
-            amounts = [f for f in facts if f.indicator == measure(name).indicator and is_amount(f)]
-            counts = [f for f in facts if f.indicator == measure(counted).indicator and is_amount(f) and value_of(f) > 0]
+            amounts = [f for f in facts if _is(f, name) and is_amount(f) and index.is_current(f)]
+            counts = [f for f in facts if _is(f, counted) and is_amount(f) and index.is_current(f) and value_of(f) > 0]
             # with several of either it is not said which amount is for which count
             if len(amounts) != 1 or len(counts) != 1 or amounts[0].comparator != "eq":
                 continue
             share = value_of(amounts[0]) / value_of(counts[0])
             if not low <= share <= high:
+                told = f"{number(share * 100)}%" if counts[0].kind == "money" else f"{number(share, 0)} đồng"
                 yield Hit(
                     fields={
-                        "what": index.label(amounts[0]),
-                        "value": shown(amounts[0]),
-                        "other": shown(counts[0]),
-                        "expected": f"{number(share, 0)} đồng",
+                        "what": index.label(amounts[0]), "value": shown(amounts[0]), "other": shown(counts[0]), "expected": told,
                     },
                     facts=(amounts[0], counts[0]),
-                    arithmetic=f"{number(value_of(amounts[0]))} : {number(value_of(counts[0]))} = {number(share, 0)} đồng",
+                    arithmetic=f"{number(value_of(amounts[0]))} : {number(value_of(counts[0]))} = {told}",
                     blamed=(amounts[0], counts[0]),
-                )
+                )  # fmt: skip
+
+
+def _is(fact: Fact, name: str) -> bool:
+    asked = measure(name)
+    return fact.indicator == asked.indicator and fact.dimensions == asked.dimensions
 
 
 def dated(rates: tuple[DatedValue, ...], day: str) -> DatedValue | None:

@@ -32,6 +32,7 @@ def find_repeated(index: Index, rule: Rule) -> Iterator[Hit]:
         facts = [
             f for f in index.by_indicator.get(asked.indicator, ())
             if is_plain(f) and index.is_current(f) and value_of(f) > 0
+            and (rule.parameters.typo_only or f.span.start not in index.columns)
             and not _OTHER_TIME.search(index.before(f, 60)) and not _OTHER_TIME_BEHIND.match(index.after(f, 40))
         ]  # fmt: skip
         yield from _compared(index, rule, facts)
@@ -49,6 +50,9 @@ def _compared(index: Index, rule: Rule, facts: list[Fact]) -> Iterator[Hit]:
             if other.sentence == first.sentence or interval_of(first).overlaps(interval_of(other)):
                 continue
             if rule.parameters.typo_only and not (_looks_like_slip(first, other) and _sums_up(index, rule, first, other)):
+                continue
+            low, high = sorted((value_of(first), value_of(other)))
+            if low < Fraction(rule.parameters.low or 0) or low < high * Fraction(rule.parameters.near):
                 continue
             if _terms_differ(index, first, other) or _is_subset(index, first, other):
                 continue
@@ -158,14 +162,22 @@ def find_all_claim(index: Index, rule: Rule) -> Iterator[Hit]:
                 if f.kind == "count" and value_of(f) > 0 and f.dimensions.get("grade") in _LOWER.get(grade, ())
                 and {d: v for d, v in f.dimensions.items() if d != "grade"} == rest and f.sentence != claim.sentence
             ]  # fmt: skip
+            lower += [f for w in rule.parameters.whole for f in index.counts(w) if value_of(f) > 0]
             if lower:
-                told = ", ".join(f"{shown(f)} {index.label(f).partition(' (')[2].rstrip(')') or ''}".strip() for f in lower)
+                told = ", ".join(_with_grade(index, f) for f in lower)
                 yield Hit(
                     fields={"what": index.label(claim), "first": told, "value": shown(claim)},
                     facts=(claim, *lower),
                     arithmetic=f"100% ≠ {number(sum(map(value_of, lower), Fraction(0)))} trường hợp xếp dưới mức này",
                     blamed=(claim, *lower),
                 )
+
+
+def _with_grade(index: Index, fact: Fact) -> str:
+    """ "05 người: hoàn thành nhiệm vụ", or the name of what is counted where there is no grade."""
+    grade = fact.dimensions.get("grade")
+    name = index.value_label("grade", grade).partition(";")[0] if grade else index.label(fact).lower()
+    return f"{shown(fact)} {fact.unit or ''}".strip() + f" ({name})"
 
 
 _RANK = {"excellent": 4, "good": 3, "completed": 2, "failed": 1}

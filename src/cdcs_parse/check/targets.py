@@ -22,9 +22,13 @@ def find_target_claim(index: Index, _rule: Rule) -> Iterator[Hit]:
     for target in index.facts:
         if target.role != "prior_target" or target.outcome is None or target.indicator is None:
             continue
-        if target.kind not in ("count", "percent", "money") or target.per is not None:
+        years = _years(index)
+        yearly = target.per == "year" and target.kind in ("count", "frequency") and years is not None
+        if not yearly and (target.kind not in ("count", "percent", "money") or target.per is not None):
             continue
         bound = _bound(target)
+        if yearly and bound is not None and years is not None:
+            bound = bound.scaled(years)
         results = [(f, v) for f in index.by_indicator.get(target.indicator, ()) for v in [_comparable(target, f)] if v is not None]
         results = [
             (f, v)
@@ -76,9 +80,17 @@ def _comparable(target: Fact, result: Fact) -> Interval | None:
         if result.kind == "ratio" and result.denominator:
             return exact(value_of(result) / Fraction(result.denominator)).scaled(100)
         return interval_of(result) if result.kind == "percent" else None
-    if result.kind == target.kind and is_plain(result):
+    if (result.kind == target.kind or (target.per == "year" and result.kind == "count")) and is_plain(result):
         return interval_of(result)
     return None
+
+
+def _years(index: Index) -> int | None:
+    """Years that a report of a term tells of; None for any other, whose yearly targets are those of its own year."""
+    header = index.header
+    if header.period is None or header.kind is None or header.kind.value not in ("term", "resolution"):
+        return None
+    return int(header.period.value.end[:4]) - int(header.period.value.start[:4]) or None
 
 
 _BLANK = r"(?:\.{3,}|…+|_{2,})"

@@ -29,12 +29,12 @@ def find_numbering(index: Index, rule: Rule) -> Iterator[Hit]:
     """A heading whose number repeats the one before or leaves one out."""
     for section in index.all_sections:
         for note in section.notes:
-            if any(phrase in note for phrase in rule.parameters.phrases):
+            start = next((words for words in rule.parameters.phrases if note.startswith(words)), None)
+            if start is not None:
                 end = index.text.find("\n", section.start)
                 yield Hit(
-                    fields={"what": f"{section.label} {section.title}".strip(), "because": note},
+                    fields={"what": f"{section.label} {section.title}".strip(), "other": note.removeprefix(start).strip()},
                     spans=((section.start, len(index.text) if end < 0 else end),),
-                    arithmetic=note,
                 )
 
 
@@ -47,15 +47,18 @@ def find_required(index: Index, rule: Rule) -> Iterator[Hit]:
     kinds = {k for kinds in index.section_kinds.values() for k in kinds}
     for kind in rule.parameters.sections:
         if kind not in kinds:
-            missing.append(f"phần “{index.labels.get(f'section:{kind}', kind)}”")
+            missing.append(f"phần “{_section_label(index, kind)}”")
     for name in rule.parameters.part:
         asked = measure(name)
         if not index.find(asked):
-            label = index.labels.get(asked.indicator, asked.indicator)
-            extra = [index.labels.get(f"{d}:{v}", v) for d, v in asked.dimensions.items()]
-            missing.append(f"{label} ({', '.join(extra)})" if extra else label)
+            missing.append(index.term(asked))
     if missing:
         yield Hit(fields={"list": "; ".join(missing), "value": str(len(missing))}, spans=((0, 0),))
+
+
+def _section_label(index: Index, kind: str) -> str:
+    entry = index.catalog.section_kinds.get(kind) if index.catalog else None
+    return entry.label_vi if entry else kind
 
 
 _HEADER = {
