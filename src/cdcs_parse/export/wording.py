@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cdcs_parse.model.base import plain
 from cdcs_parse.model.fact import Fact, Period
 from cdcs_parse.model.report import Header, Report
+from cdcs_parse.model.wording import number
 
 ROLES = {"actual": "thực hiện", "target": "chỉ tiêu", "prior_target": "chỉ tiêu kỳ trước"}
 OUTCOMES = {"met": "đạt", "missed": "không đạt"}
@@ -35,18 +35,10 @@ HEADER_FIELDS = {
     "recipients": "Nơi nhận",
 }
 _COMPARATORS = {"eq": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
-_PER = {
+PER = {
     "year": "/năm", "quarter": "/quý", "month": "/tháng", "week": "/tuần", "day": "/ngày", "person_month": "/người/tháng",
     "person": "/người", "gift": "/suất", "union_group": "/tổ công đoàn", "unit": "/đơn vị",
 }  # fmt: skip
-
-
-def number(value: Decimal) -> str:
-    """11576000 → "11.576.000", 98.5 → "98,5"."""
-    whole, _, part = plain(value).partition(".")
-    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
-    grouped = f"{int(digits):,}".replace(",", ".")
-    return f"{sign}{grouped},{part}" if part else f"{sign}{grouped}"
 
 
 def value(fact: Fact) -> str:
@@ -64,7 +56,7 @@ def value(fact: Fact) -> str:
         told = f"{told} đồng"
     elif fact.unit:
         told = f"{told} {fact.unit}"
-    return f"{_COMPARATORS[fact.comparator]}{told}{_PER[fact.per] if fact.per else ''}"
+    return f"{_COMPARATORS[fact.comparator]}{told}{PER[fact.per] if fact.per else ''}"
 
 
 def concept(report: Report, fact: Fact) -> str:

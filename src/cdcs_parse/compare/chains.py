@@ -1,0 +1,85 @@
+"""Reports of one unit in the order of their time, whatever the order they were given in."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cdcs_parse.compare.matching import Told, tell
+from cdcs_parse.compare.periods import is_same, plan_of
+from cdcs_parse.model.report import Report
+from cdcs_parse.text import fold
+
+_CALLED = re.compile(r"^(?:(?:cđcs|công đoàn cơ sở|công đoàn|cđ|nghiệp đoàn)(?!\w)\s*)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The reports of one unit, the earliest first; `notes` tell which were set aside."""
+
+    unit: str
+    told: tuple[Told, ...]
+    notes: tuple[str, ...] = ()
+
+
+def unit_key(report: Report) -> str:
+    """The unit's folded name without the words for union: CĐCS, CĐ and Công đoàn cơ sở are one; "" when not known."""
+    if report.header.unit is None:
+        return ""
+    words = " ".join(re.findall(r"\w+", fold(report.header.unit.value)))
+    return _CALLED.sub("", words)
+
+
+def chains_of(reports: Iterable[Report], as_of: str | None = None) -> list[Chain]:
+    """Reports by unit, in order of their time; `as_of` (an ISO date) leaves out later ones.
+
+    Of two reports of one kind and time the one of the later date is taken. Reports without a unit join the only unit
+    there is, else they make a chain of their own.
+    """
+    groups: dict[str, list[Report]] = defaultdict(list)
+    for report in reports:
+        if as_of is None or _dated(report) <= as_of:
+            groups[unit_key(report)].append(report)
+    if "" in groups and len(groups) == 2:
+        nameless = groups.pop("")
+        next(iter(groups.values())).extend(nameless)
+    return [_chain(unit, members) for unit, members in groups.items()]
+
+
+def _chain(unit: str, reports: list[Report]) -> Chain:
+    ordered = sorted(reports, key=lambda r: (_time(r), _dated(r)))
+    kept: list[Report] = []
+    notes: list[str] = []
+    for report in ordered:
+        twin = next((k for k in kept if _twins(k, report)), None)
+        if twin is not None:
+            kept.remove(twin)
+            notes.append(
+                f"Hai báo cáo cùng đơn vị và cùng kỳ: {twin.source.name} và {report.source.name}; lấy {report.source.name} (ngày sau hơn)"
+            )
+        kept.append(report)
+    return Chain(unit, tuple(map(tell, kept)), tuple(notes))
+
+
+def _twins(one: Report, other: Report) -> bool:
+    first, second = one.header, other.header
+    if first.period is None or second.period is None or (first.kind and first.kind.value) != (second.kind and second.kind.value):
+        return False
+    return is_same(first.period.value, second.period.value)
+
+
+def _time(report: Report) -> str:
+    """When a report looks back from: the end of its time; of a resolution the day its plan begins."""
+    kind = report.header.kind.value if report.header.kind else None
+    plan = plan_of(report)
+    if report.header.period is None or kind == "resolution":
+        return plan.start if plan else _dated(report)
+    return report.header.period.value.end
+
+
+def _dated(report: Report) -> str:
+    if report.header.date is not None:
+        return report.header.date.value
+    return report.header.period.value.end if report.header.period else ""

@@ -1,0 +1,401 @@
+"""The result of a target in the target's own measure: totals, shares, quotients, the weakest year, or why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from cdcs_parse.catalog import Catalog
+from cdcs_parse.catalog.schema import Indicator
+from cdcs_parse.compare.denominators import Base, Missing, base_for, base_named, base_of
+from cdcs_parse.compare.matching import (
+    Promised,
+    Told,
+    clause_of,
+    closest,
+    graded,
+    is_attendance,
+    matches,
+    measure_kind,
+    narrower,
+    wider,
+)  # fmt: skip
+from cdcs_parse.compare.periods import RATES, ends_with, is_inside, is_same, overlaps, rate_length, told, years_of
+from cdcs_parse.compare.verdicts import GRADES
+from cdcs_parse.model.comparison import Verdict
+from cdcs_parse.model.fact import Fact, Period
+from cdcs_parse.model.interval import Interval, exact, interval_of, total
+from cdcs_parse.model.wording import number, percent, rounded
+
+_GROUPS = {"union_group": ("union_groups", "số tổ công đoàn", "tổ"), "unit": ("component_unions", "số đơn vị", "đơn vị"),
+           "person": ("union_members", "tổng số đoàn viên", "đoàn viên")}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A result: its interval, its value as shown, what it was made of, and by how much the target is to be multiplied."""
+
+    interval: Interval
+    value: Decimal
+    fact: Fact
+    told: Told
+    words: str
+    factor: Fraction = Fraction(1)
+    others: tuple[tuple[Told, Fact], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why there is no result to judge."""
+
+    verdict: Verdict
+    reason: str
+    fact: Fact | None = None
+    told: Told | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Figures of a report that speak of the promised thing, and in which time."""
+
+    told: Told
+    facts: Sequence[Fact]
+    notes: tuple[str, ...] = field(default=())
+
+
+def measure(promised: Promised, report: Told, concept: Indicator, catalog: Catalog) -> Measured | Refused:
+    """The result that `report` gives for a target in numbers (not a grade)."""
+    found = _find(promised, report, concept, catalog)
+    if isinstance(found, Refused):
+        return found
+    fitting = [f for f in found.facts if time_gap(promised, f, report, concept) is None]
+    if not fitting:
+        fact = found.facts[-1]
+        return Refused("not_comparable", time_gap(promised, fact, report, concept) or "kỳ không khớp", fact, report)
+    if promised.kind != "percent":
+        years = _year_by_year(promised, report, found.facts)
+        if years is not None:
+            return years
+    if concept.time != "flow":
+        fitting = closest(promised.due, fitting)
+    found = Found(report, fitting, found.notes)
+    if promised.per in _GROUPS:
+        return _shared_out(promised, found, concept)
+    if promised.kind == "percent":
+        return _as_percent(promised, found)
+    return _as_total(promised, found, concept)
+
+
+def time_gap(promised: Promised, fact: Fact, report: Told, concept: Indicator) -> str | None:
+    """Why the time of a figure cannot answer the time of the target, in words; None when it can."""
+    due, period = promised.due, fact.period or report.period
+    if due is None or period is None:
+        return None
+    told_of = report.period or period
+    if promised.per in RATES:
+        if (is_same(period, due) or is_inside(period, due)) and years_of(period) >= rate_length(promised.per):
+            return None
+    elif is_same(period, due):
+        return None
+    elif concept.time in ("stock", "level") or promised.kind in ("percent", "grade"):
+        whole_year = years_of(told_of) >= min(Fraction(1), years_of(due))
+        if ends_with(period, due) and whole_year:
+            return None
+        if is_same(told_of, due) and is_inside(period, due):
+            return None
+    if overlaps(period, due):
+        return f"số liệu của kỳ {told(period)} không trả lời được chỉ tiêu của kỳ {told(due)}"
+    return f"số liệu là của kỳ {told(period)}, chỉ tiêu là của kỳ {told(due)}"
+
+
+def _find(promised: Promised, report: Told, concept: Indicator, catalog: Catalog) -> Found | Refused:
+    indicator = concept.id
+    dimensions = promised.dimensions
+    if "grade" in dimensions:
+        grades = graded(report, indicator, dimensions)
+        facts = [fact for of_grade in grades.values() for fact in of_grade]
+    else:
+        facts = matches(report, indicator, dimensions)
+    facts = facts or report.parts.get(indicator, []) if promised.per in _GROUPS else facts
+    if facts:
+        return Found(report, facts)
+    closer = narrower(indicator)
+    if closer and (facts := matches(report, closer, dimensions)):
+        return Found(report, facts, ("báo cáo chỉ nêu phần được công nhận",) if closer == "innovations_recognised" else ())
+    # a rate is told by what is counted and its whole: so many members of so many workers
+    siblings = [entry.id for entry in catalog.indicators.values() if entry.rate == indicator] + ([concept.rate] if concept.rate else [])
+    if promised.kind == "percent":
+        for sibling in siblings:
+            if facts := matches(report, sibling, dimensions):
+                return Found(report, facts)
+    if promised.value == 0:
+        zeros = [f for f in wider(report, indicator, dimensions) if f.value == 0]
+        if zeros:
+            return Found(report, zeros, ("cả tổng số bằng 0",))
+    return Refused("no_result", "báo cáo sau không nêu kết quả của chỉ tiêu này")
+
+
+def _year_by_year(promised: Promised, report: Told, facts: Sequence[Fact]) -> Measured | None:
+    """The weakest year of a series, for a yearly target over a term; None without a series."""
+    if promised.per != "year" or promised.due is None or years_of(promised.due) < 2:
+        return None
+    series = {
+        f.period.start[:4]: f
+        for f in facts
+        if f.period is not None
+        and f.period_source == "stated"
+        and years_of(f.period) == 1
+        and is_inside(f.period, promised.due)
+        and f.kind in ("count", "frequency", "money")
+    }
+    whole = [f for f in facts if f.period is None or years_of(f.period) > 1]
+    if len(series) < 2 or (whole and len(series) < years_of(promised.due)):
+        return None
+    lower = promised.comparator in ("le", "lt")
+    weakest = (max if lower else min)(series.values(), key=_amount)
+    listed = ", ".join(f"{year}: {number(_amount(f))}" for year, f in sorted(series.items()))
+    gaps = int(years_of(promised.due)) - len(series)
+    return Measured(
+        interval_of(weakest),
+        rounded(_amount(weakest)),
+        weakest,
+        report,
+        f"xét từng năm ({listed}), năm {'cao' if lower else 'thấp'} nhất là {number(_amount(weakest))}",
+        others=tuple((report, f) for f in series.values() if f is not weakest),
+        notes=(f"{gaps} năm không có số liệu",) if gaps > 0 else (),
+    )
+
+
+def _amount(fact: Fact) -> Fraction:
+    return Fraction(fact.value) if not isinstance(fact.value, str) else Fraction(0)
+
+
+def _shared_out(promised: Promised, found: Found, concept: Indicator) -> Measured | Refused:
+    """ "Mỗi tổ công đoàn ít nhất 01": the smallest group where the report lists them, else the total by the groups."""
+    stock, label, noun = _GROUPS[str(promised.per)]
+    facts = [f for f in found.facts if f.per == promised.per and measure_kind(f.kind) == measure_kind(promised.kind)]
+    if facts:
+        return Measured(
+            interval_of(facts[0]), rounded(_amount(facts[0])), facts[0], found.told, f"mỗi {noun} {number(_amount(facts[0]))}"
+        )
+    rows = [f for f in found.told.parts.get(str(promised.indicator), ()) if measure_kind(f.kind) == measure_kind(promised.kind)]
+    if len(rows) >= 2:
+        low = min(rows, key=_amount)
+        words = f"{noun} thấp nhất ({low.organization}) có {number(_amount(low))}, tính theo từng {noun} trong {len(rows)} {noun}"
+        return Measured(interval_of(low), rounded(_amount(low)), low, found.told, words)
+    whole = _as_total(
+        promised, Found(found.told, [f for f in found.facts if f.organization is None] or found.facts, found.notes), concept
+    )
+    if isinstance(whole, Refused):
+        return whole
+    base: Base | Missing = base_named(promised.before[-60:], found.told) or Missing("") if promised.per == "person" else Missing("")
+    if isinstance(base, Missing):
+        base = base_of(stock, label, found.told)
+    if isinstance(base, Missing):
+        return Refused("not_comparable", f"không chia được cho từng {noun}: {base.reason}", whole.fact, found.told)
+    each = whole.interval if base.value == 1 else _divided(whole.interval, base.value)
+    share = Fraction(whole.value) / base.value
+    return Measured(
+        each,
+        rounded(share),
+        whole.fact,
+        found.told,
+        f"{number(whole.value)} / {number(base.value)} ({base.label}) = {number(share)}",
+        others=(*whole.others, (found.told, base.fact)),
+        notes=(*whole.notes, f"tính bình quân, vì không có số liệu từng {noun}"),
+    )
+
+
+def _divided(interval: Interval, by: Fraction) -> Interval:
+    return interval.scaled(1 / by)
+
+
+def _as_percent(promised: Promised, found: Found) -> Measured | Refused:
+    facts, report = found.facts, found.told
+    if "grade" in promised.dimensions:
+        return _graded_percent(promised, found)
+    ratios = [f for f in facts if f.kind == "ratio" and f.denominator]
+    percents = [f for f in facts if f.kind == "percent"]
+    counts = [f for f in facts if f.kind in ("count", "money", "frequency") and f.per is None]
+    if any(f.kind == "ratio" and f.denominator == 0 for f in facts) and not (ratios or percents):
+        return Refused("not_comparable", "mẫu số bằng 0, không chia được", facts[0], report)
+    if ratios:
+        fact = ratios[0]
+        share = _amount(fact) / Fraction(fact.denominator or 1)
+        words = f"{number(_amount(fact))}/{number(Fraction(fact.denominator or 1))} = {percent(share)}"
+        return Measured(exact(share * 100), rounded(share * 100), fact, report, words, notes=found.notes)
+    shared = _share_of_whole(promised, found, counts[0]) if counts else None
+    if percents:
+        stated = interval_of(percents[0])
+        if isinstance(shared, Measured) and shared.interval.overlaps(stated):
+            return shared
+        return Measured(
+            stated, rounded(_amount(percents[0])), percents[0], report, f"{number(_amount(percents[0]))}%", notes=found.notes
+        )
+    return shared or Refused("not_comparable", "kết quả không phải là tỷ lệ và không quy ra tỷ lệ được", facts[0], report)
+
+
+def _share_of_whole(promised: Promised, found: Found, fact: Fact) -> Measured | Refused:
+    report = found.told
+    if is_attendance(fact):
+        reason = f"{fact.span.text} {fact.unit or 'lượt'} là số lượt, không phải số người, nên không ra tỷ lệ"
+        return Refused("not_comparable", reason, fact, report)
+    base = base_for(promised, report)
+    if isinstance(base, Missing):
+        return Refused("not_comparable", base.reason, fact, report)
+    if (fact.kind == "money") != (base.fact.kind == "money"):
+        return Refused("not_comparable", "đơn vị tính của kết quả và của mẫu số khác nhau", fact, report)
+    amount = interval_of(fact)
+    notes = found.notes
+    if exact(base.value).is_below(amount):
+        other = base_named(fact.unit or "", report)
+        if other is None or exact(other.value).is_below(amount):
+            reason = f"{number(_amount(fact))} nhiều hơn {base.label} ({number(base.value)}), mẫu số không khớp"
+            return Refused("not_comparable", reason, fact, report)
+        base = other
+    share = _amount(fact) / base.value
+    words = f"{number(_amount(fact))}/{number(base.value)} ({base.label}) = {percent(share)}"
+    return Measured(
+        _divided(amount, base.value).scaled(100),
+        rounded(share * 100),
+        fact,
+        report,
+        words,
+        others=((report, base.fact),),
+        notes=notes,
+    )
+
+
+def _graded_percent(promised: Promised, found: Found) -> Measured | Refused:
+    """A share of rated bodies: the grade asked for and every better one, unless less of it is asked."""
+    report, asked = found.told, promised.dimensions["grade"]
+    by_grade: dict[str, list[Fact]] = {}
+    for fact in found.facts:
+        by_grade.setdefault(fact.dimensions.get("grade", ""), []).append(fact)
+    wanted = [asked]
+    if asked in GRADES and asked != "failed" and promised.comparator not in ("le", "lt"):
+        wanted = list(GRADES[GRADES.index(asked) :])
+    cumulative = [f for f in by_grade.get(asked, ()) if "trở lên" in "".join(clause_of(report.report, f))]
+    single = cumulative or (by_grade.get(asked, []) if not any(by_grade.get(g) for g in wanted if g != asked) else [])
+    if single:
+        plain = Promised(
+            promised.indicator, {}, promised.kind, promised.value, promised.comparator, promised.due, promised.passage,
+            promised.as_written, before=promised.before, after=promised.after,
+        )  # fmt: skip
+        return _as_percent(plain, Found(report, single, found.notes))
+    chosen = [next((f for f in by_grade[g] if f.kind in ("count", "ratio")), by_grade[g][0]) for g in wanted if by_grade.get(g)]
+    if not chosen:
+        return Refused("no_result", "báo cáo sau không nêu kết quả của mức xếp loại này")
+    others = tuple((report, f) for f in chosen[1:])
+    if all(f.kind == "percent" for f in chosen):
+        sums = " + ".join(f"{number(_amount(f))}%" for f in chosen)
+        value = sum(map(_amount, chosen), Fraction(0))
+        return Measured(
+            total(map(interval_of, chosen)), rounded(value), chosen[0], report, f"{sums} = {number(value)}%", others=others
+        )
+    counts = [f for f in chosen if f.kind in ("count", "ratio")]
+    base = base_for(promised, report)
+    whole, base_fact = (base.value, base.fact) if isinstance(base, Base) else (Fraction(0), None)
+    listed = [f for facts in by_grade.values() for f in facts if f.kind == "count"]
+    if isinstance(base, Missing):
+        if len({f.dimensions["grade"] for f in listed}) < 3:
+            return Refused("not_comparable", base.reason, chosen[0], report)
+        whole = sum(map(_amount, listed), Fraction(0))
+    part = sum(map(_amount, counts), Fraction(0))
+    if not whole or part > whole:
+        return Refused("not_comparable", f"{number(part)} nhiều hơn mẫu số {number(whole)}", chosen[0], report)
+    sums = " + ".join(number(_amount(f)) for f in counts)
+    sums = f"({sums})" if len(counts) > 1 else sums
+    label = base.label if isinstance(base, Base) else "tổng các mức xếp loại"
+    words = f"{sums}/{number(whole)} ({label}) = {percent(part / whole)}"
+    if base_fact is not None:
+        others = (*others, (report, base_fact))
+    return Measured(
+        exact(part / whole * 100), rounded(part / whole * 100), counts[0], report, words, others=others, notes=found.notes
+    )
+
+
+def _as_total(promised: Promised, found: Found, concept: Indicator) -> Measured | Refused:
+    """Counts, events and money over the period; a yearly rate times its years, where the concept is a flow."""
+    report, wanted = found.told, measure_kind(promised.kind)
+    counts_over_time = concept.time == "flow" and promised.per in RATES
+    usable = [f for f in found.facts if measure_kind(f.kind) == wanted and not isinstance(f.value, str)]
+    if concept.time == "flow" and wanted == "money" and promised.per in (None, *RATES, "person", "union_group", "unit"):
+        usable = [f for f in usable if f.per is None or f.per in RATES]
+    if not usable:
+        return _converted(promised, found)
+    if concept.time != "flow":
+        fact = usable[0]
+        amount = interval_of(fact)
+        value = _amount(fact)
+        words = number(value)
+        others: tuple[tuple[Told, Fact], ...] = ()
+    else:
+        chosen = _total_of(usable)
+        fact = chosen[0]
+        amount = total(_over_period(f, report) for f in chosen)
+        value = sum((_amount(f) * _times(f, report) for f in chosen), Fraction(0))
+        words = " + ".join(number(_amount(f)) for f in chosen)
+        words = f"{words} = {number(value)}" if len(chosen) > 1 or value != _amount(chosen[0]) else number(value)
+        others = tuple((report, f) for f in chosen[1:])
+    factor = Fraction(1)
+    if counts_over_time and promised.per is not None:
+        factor = years_of(_period(fact, report)) / rate_length(promised.per)
+    notes = found.notes
+    if (
+        is_attendance(fact)
+        and promised.unit
+        and not promised.unit.startswith("lượt")
+        and wanted == "count"
+        and "người" in promised.unit
+    ):
+        notes = (*notes, "kết quả tính theo lượt")
+    return Measured(amount, rounded(value), fact, report, words, factor, others, notes)
+
+
+def _period(fact: Fact, report: Told) -> Period:
+    period = report.period if fact.period is None else fact.period
+    return period or Period(start="2000-01-01", end="2000-12-31")
+
+
+def _times(fact: Fact, report: Told) -> Fraction:
+    """By how much a figure that is itself a rate ("02 cuộc/quý") is multiplied for the whole period."""
+    if fact.per in RATES and fact.per is not None:
+        return years_of(_period(fact, report)) / rate_length(fact.per)
+    return Fraction(1)
+
+
+def _over_period(fact: Fact, report: Told) -> Interval:
+    return interval_of(fact).scaled(_times(fact, report))
+
+
+def _total_of(facts: Sequence[Fact]) -> list[Fact]:
+    """The figures that make the total: the parts of one soft breakdown together, else the largest (a part is never more)."""
+    kinds = {tuple(sorted(f.dimensions.items())) for f in facts}
+    if len(kinds) == len(facts) > 1:
+        return list(facts)
+    return [max(facts, key=_amount)]
+
+
+def _converted(promised: Promised, found: Found) -> Measured | Refused:
+    """A number answered by a ratio (its upper part) or by a percent of a known whole."""
+    report, wanted = found.told, measure_kind(promised.kind)
+    for fact in found.facts:
+        if wanted == "count" and fact.kind == "ratio":
+            amount = _amount(fact)
+            words = f"{number(amount)} (trong {number(Fraction(fact.denominator or 0))})"
+            return Measured(exact(amount), rounded(amount), fact, report, words, notes=found.notes)
+    for fact in found.facts:
+        if wanted == "count" and fact.kind == "percent":
+            base = base_for(promised, report)
+            if isinstance(base, Missing):
+                return Refused("not_comparable", base.reason, fact, report)
+            value = _amount(fact) * base.value / 100
+            words = f"{number(_amount(fact))}% × {number(base.value)} ({base.label}) = {number(value)}"
+            return Measured(
+                interval_of(fact).scaled(base.value / 100), rounded(value), fact, report, words, others=((report, base.fact),)
+            )
+    return Refused("not_comparable", "đơn vị tính của kết quả khác với của chỉ tiêu", found.facts[0], report)

@@ -1,0 +1,31 @@
+"""Numbers in Vietnamese writing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from cdcs_parse.model.base import plain
+
+
+def number(value: Decimal | Fraction | int, digits: int | None = None) -> str:
+    """11576000 → "11.576.000", 98.5 → "98,5"; with `digits` at most so many decimals, rounded half up."""
+    if digits is not None or not isinstance(value, Decimal):
+        value = rounded(Fraction(value), 2 if digits is None else digits)
+    whole, _, part = plain(value).partition(".")
+    sign, shown = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    grouped = f"{int(shown):,}".replace(",", ".")
+    return f"{sign}{grouped},{part}" if part else f"{sign}{grouped}"
+
+
+def rounded(value: Fraction, digits: int = 2) -> Decimal:
+    """`value` with at most `digits` decimals, rounded half up, without trailing zeros."""
+    step = Decimal(1).scaleb(-digits)
+    scaled = Decimal((abs(value) * 10**digits * 2 + 1).__floor__() // 2) * step
+    number = Decimal(plain(scaled))
+    return -number if value < 0 else number
+
+
+def percent(share: Fraction, digits: int = 2) -> str:
+    """1/8 → "12,5%"."""
+    return f"{number(share * 100, digits)}%"
