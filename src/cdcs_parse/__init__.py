@@ -7,10 +7,11 @@ Decimal('46')
 
 from __future__ import annotations
 
-# The packages cdcs_parse.check and cdcs_parse.parse are imported first: their first import would otherwise hide the verbs.
+# These packages are imported first: their first import would otherwise hide the verbs of their name.
 import cdcs_parse.check  # isort: skip
+import cdcs_parse.compare  # isort: skip
 import cdcs_parse.parse  # noqa: F401  isort: skip
-from cdcs_parse.api import check, explain, find_quantities, load_report, parse, parse_folder, parse_text
+from cdcs_parse.api import check, compare, explain, find_quantities, load_report, parse, parse_folder, parse_text
 from cdcs_parse.catalog import Catalog, load_catalog
 from cdcs_parse.errors import CdcsError
 from cdcs_parse.model.failure import Failure
@@ -23,6 +24,7 @@ __all__ = [
     "Failure",
     "Report",
     "check",
+    "compare",
     "explain",
     "find_quantities",
     "load_catalog",

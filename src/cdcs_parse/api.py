@@ -1,15 +1,15 @@
-"""The verbs: parse a file, a text, a folder; find quantities; load, explain and check a report."""
+"""The verbs: parse a file, a text, a folder; find quantities; load, explain and check a report; compare reports."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from cdcs_parse.catalog import Catalog, load_catalog
-from cdcs_parse.errors import CdcsError, ReadError
+from cdcs_parse.errors import CdcsError, LookupFailed, ReadError
 from cdcs_parse.model.document import Document, Revisions
 from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.failure import Failure
@@ -19,6 +19,7 @@ from cdcs_parse.model.report import Report
 
 if TYPE_CHECKING:
     from cdcs_parse.catalog.rules import Rule
+    from cdcs_parse.model.comparison import By, Comparisons
     from cdcs_parse.parse.explain import Explanation
     from cdcs_parse.readers.inputs import Input
 
@@ -144,3 +145,32 @@ def check(
     if isinstance(report, Report):
         return check_report(report, chosen, _catalog(catalog), previous)
     return check_facts(report, chosen, _catalog(catalog))
+
+
+def compare(
+    reports: Sequence[Report],
+    by: By = "target",
+    targets: str | Path | None = None,
+    registry: str | Path | None = None,
+    as_of: str | None = None,
+    indicator: str | None = None,
+    catalog: Catalog | str | Path | None = None,
+) -> Comparisons[Any]:
+    """Compare reports, given in any order: targets with results, years with years, units with units.
+
+    `by="target"` sets the targets of an earlier report, a resolution or the YAML file `targets` against the results of
+    a later report of the same unit, and quoted old targets against the results beside them; `.promises()` follows each
+    over the years. `registry` is the file of units over time, `as_of` an ISO date (later reports are left out),
+    `indicator` an id that all else is left out for.
+    Raises TargetsError, RegistryError (`file:line`) for such files, LookupFailed for an unknown indicator or date.
+    """
+    from datetime import date
+
+    from cdcs_parse.compare import compare_reports
+
+    if as_of is not None:
+        try:
+            as_of = date.fromisoformat(as_of).isoformat()
+        except ValueError:
+            raise LookupFailed(f"ngày không đúng: {as_of!r}", hint="ghi năm-tháng-ngày, ví dụ 2025-12-31") from None
+    return compare_reports(list(reports), by, _catalog(catalog), targets, registry, as_of, indicator)

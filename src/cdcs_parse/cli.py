@@ -52,6 +52,23 @@ class CheckFormat(StrEnum):
     json = "json"
 
 
+class By(StrEnum):
+    """What is set against what."""
+
+    target = "target"
+    year = "year"
+    unit = "unit"
+
+
+class CompareFormat(StrEnum):
+    """How comparisons are written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    xlsx = "xlsx"
+
+
 class FailOn(StrEnum):
     """The least severe finding that makes the exit code 1."""
 
@@ -130,6 +147,37 @@ def check(
     else:
         cli_io.print_reports(reports, form.value, as_list=folder or _is_list(paths[0]))
     raise typer.Exit(tally.code())
+
+
+@app.command()
+def compare(
+    paths: Paths,
+    by: Annotated[
+        By, typer.Option("--by", help="Chỉ tiêu với kết quả (target), qua các năm (year), giữa các đơn vị (unit).")
+    ] = By.target,
+    indicator: Annotated[str | None, typer.Option("--indicator", metavar="ID", help="Chỉ xét một chỉ tiêu.")] = None,
+    targets: Annotated[
+        Path | None, typer.Option("--targets", metavar="FILE", help="Tệp YAML chỉ tiêu của công đoàn cấp trên.")
+    ] = None,
+    registry: Annotated[Path | None, typer.Option("--registry", metavar="FILE", help="Danh bạ đơn vị qua các thời kỳ.")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Chỉ xét đến ngày này (năm-tháng-ngày).")] = None,
+    promises: Annotated[bool, typer.Option("--promises", help="Theo dõi từng lời hứa qua các kỳ báo cáo.")] = False,
+    form: Annotated[CompareFormat, typer.Option("--format", help="Dạng kết quả.")] = CompareFormat.table,
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Tệp kết quả.")] = None,
+    catalog: Extra = None,
+) -> None:
+    """So sánh các báo cáo: chỉ tiêu đề ra với kết quả, qua các năm, giữa các đơn vị."""
+    import cdcs_parse
+
+    _keep_inputs(paths, out)
+    if form is CompareFormat.xlsx and out is None:
+        raise LookupFailed("--format xlsx cần -o", hint="ghi tên tệp, ví dụ -o so-sanh.xlsx")
+    tally, vocabulary = cli_io.Tally(), _catalog(catalog)
+    reports = list(cli_io.read_reports(paths, vocabulary, tally))
+    if reports:
+        found = cdcs_parse.compare(reports, by.value, targets, registry, as_of, indicator, vocabulary)
+        cli_io.put_comparisons(found, form.value, out, promises=promises, chain=len(reports) > 2)
+    raise typer.Exit(NO_INPUT if not tally.read else PARTLY if tally.failed else 0)
 
 
 @app.command()

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cdcs_parse.cli_usage import DONE, NO_INPUT, PARTLY, complain
 from cdcs_parse.errors import CdcsError, LookupFailed, OutputError, ReadError
 
 if TYPE_CHECKING:
     from cdcs_parse.catalog import Catalog
+    from cdcs_parse.model.comparison import Comparisons
     from cdcs_parse.model.document import Revisions
     from cdcs_parse.model.failure import Failure
     from cdcs_parse.model.report import Report
@@ -287,6 +288,33 @@ def save_reports(reports: Iterable[Report], form: str, out: Path, *, folder: boo
     used: set[str] = set()
     for report in reports:
         write_file(out / _free_name(report.source.name, SUFFIXES[form], used), "".join(pieces([report], form, as_list=False)))
+
+
+def put_comparisons(found: Comparisons[Any], form: str, out: Path | None, *, promises: bool, chain: bool) -> None:
+    """Write comparisons to stdout or to the file `out`.
+
+    With `promises` the promises stand in their place, in the table of a `chain` of reports behind them.
+    """
+    from cdcs_parse.export import comparisons as export
+
+    if promises and form != "table":
+        found = found.promises()
+    if form == "xlsx" and out is not None:
+        export.write_xlsx(found, out)
+        return
+    colour = out is None and sys.stdout.isatty()
+    if form == "json":
+        text = export.comparisons_json(found)
+    elif form == "csv":
+        text = export.comparisons_csv(found)
+    else:
+        text = "" if promises else export.comparisons_text(found, colour=colour)
+        if promises or (chain and found.promises()):
+            text += export.promises_text(found.promises(), colour=colour)
+    if out is None:
+        to_stdout(text)
+    else:
+        write_file(out, text)
 
 
 def make_folder(path: Path) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from cdcs_parse.errors import CatalogError, CdcsError, LookupFailed, OutputError, ReadError
+from cdcs_parse.errors import CatalogError, CdcsError, LookupFailed, OutputError, ReadError, RegistryError, TargetsError
 
 DONE, PARTLY, USAGE, NO_INPUT, FAULT = 0, 1, 2, 4, 5
 _CODES: tuple[tuple[type[CdcsError], int], ...] = (
     (ReadError, NO_INPUT),
     (LookupFailed, USAGE),
     (CatalogError, USAGE),
+    (RegistryError, USAGE),
+    (TargetsError, USAGE),
     (OutputError, FAULT),
 )
 

@@ -37,6 +37,10 @@ class RegistryError(CdcsError):
     """A registry of units that cannot be read or contradicts itself; `where` is `file:line`."""
 
 
+class TargetsError(CdcsError):
+    """A file of targets that is not as it should be; `where` is `file:line`."""
+
+
 class LookupFailed(CdcsError):
     """A question that has no answer or several: an unknown indicator, a figure that is not in the report."""
 

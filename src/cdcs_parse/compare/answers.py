@@ -79,7 +79,9 @@ def _judged(promised: Promised, asked: Requirement, measured: Measured | Refused
     )
 
 
-def _over_reports(promised: Promised, asked: Requirement, answers: Sequence[Answer], concept: Indicator, catalog: Catalog) -> Answer:
+def _over_reports(
+    promised: Promised, asked: Requirement, answers: Sequence[Answer], concept: Indicator, catalog: Catalog
+) -> Answer:
     """A target of several years against yearly reports: year by year, or their sum where every year is told."""
     judged = [a for a in answers if a.measured is not None]
     if promised.per == "year" and judged:
@@ -91,7 +93,9 @@ def _over_reports(promised: Promised, asked: Requirement, answers: Sequence[Answ
     if promised.due is None or concept.time != "flow" or promised.kind not in ("count", "money", "frequency"):
         return answers[-1]
     yearly = [
-        measure(replace(promised, due=a_told.period), a_told, concept, catalog) for a_told in (a.told for a in answers) if a_told is not None
+        measure(replace(promised, due=a_told.period), a_told, concept, catalog)
+        for a_told in (a.told for a in answers)
+        if a_told is not None
     ]
     sums = [m for m in yearly if isinstance(m, Measured)]
     if len(sums) < years_of(promised.due) or len(sums) < 2:
@@ -176,8 +180,8 @@ def _by_change(promised: Promised, one: Told, chain: Sequence[Told], concept: In
     plain = replace(plain, unit=unit)
     shown = f"{'giảm' if less else 'tăng'} {number(Decimal(promised.value), 2)}{'%' if promised.kind == 'percent' else ''}"
     reason = (
-        f"Thực hiện {amount(measured.value, plain)}; chỉ tiêu {shown} so với {amount(base.value, plain)} của {told(base.told.period)}, "
-        f"tức {'không quá' if less else 'ít nhất'} {amount(limit, plain)}: {VERDICT_WORDS[verdict]}."
+        f"Thực hiện {amount(measured.value, plain)}; chỉ tiêu {shown} so với {amount(base.value, plain)} "
+        f"của {told(base.told.period)}, tức {'không quá' if less else 'ít nhất'} {amount(limit, plain)}: {VERDICT_WORDS[verdict]}."
     )
     others = (*measured.others, (base.told, base.fact))
     return Answer(verdict, reason, measured.value, limit, measured.fact, measured.told, others, measured)

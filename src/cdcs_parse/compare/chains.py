@@ -56,9 +56,8 @@ def _chain(unit: str, reports: list[Report]) -> Chain:
         twin = next((k for k in kept if _twins(k, report)), None)
         if twin is not None:
             kept.remove(twin)
-            notes.append(
-                f"Hai báo cáo cùng đơn vị và cùng kỳ: {twin.source.name} và {report.source.name}; lấy {report.source.name} (ngày sau hơn)"
-            )
+            one, other = twin.source.name, report.source.name
+            notes.append(f"Hai báo cáo cùng đơn vị và cùng kỳ: {one} và {other}; lấy {other} (ngày sau hơn)")
         kept.append(report)
     return Chain(unit, tuple(map(tell, kept)), tuple(notes))
 

@@ -126,7 +126,9 @@ def _find(promised: Promised, report: Told, concept: Indicator, catalog: Catalog
     if closer and (facts := matches(report, closer, dimensions)):
         return Found(report, facts, ("báo cáo chỉ nêu phần được công nhận",) if closer == "innovations_recognised" else ())
     # a rate is told by what is counted and its whole: so many members of so many workers
-    siblings = [entry.id for entry in catalog.indicators.values() if entry.rate == indicator] + ([concept.rate] if concept.rate else [])
+    siblings = [entry.id for entry in catalog.indicators.values() if entry.rate == indicator] + (
+        [concept.rate] if concept.rate else []
+    )
     if promised.kind == "percent":
         for sibling in siblings:
             if facts := matches(report, sibling, dimensions):

@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 from cdcs_parse.catalog import Catalog
 from cdcs_parse.compare.answers import answer
 from cdcs_parse.compare.chains import Chain, chains_of
 from cdcs_parse.compare.changes import change_of, concept_in, labels_of
 from cdcs_parse.compare.declared import declared_by
-from cdcs_parse.compare.matching import Promised, Told, clause_of, passage_of, same_promise, scale_in, sentence_of
+from cdcs_parse.compare.matching import Promised, Told, clause_of, measure_kind, passage_of, same_promise, scale_in, sentence_of
 from cdcs_parse.compare.periods import due_of, is_inside, is_same, overlaps
 from cdcs_parse.compare.verdicts import contradicts
-from cdcs_parse.model.comparison import Comparison, Evidence, Target
+from cdcs_parse.model.comparison import Comparison, Comparisons, Evidence, Promise, Target
 from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.report import Report
 from cdcs_parse.model.wording import rounded
@@ -24,44 +25,67 @@ from cdcs_parse.text import fold
 _COUNTERS = frozenset(("targets_set", "targets_met", "targets_exceeded", "targets_missed", "target_completion"))
 
 
+def compare_by_target(
+    reports: Sequence[Report],
+    catalog: Catalog,
+    targets: str | Path | None = None,
+    as_of: str | None = None,
+    indicator: str | None = None,
+) -> Comparisons[Comparison]:
+    """The comparisons of `reports`, with those of a file of targets, what was set aside, and the promises behind them."""
+    extra: Sequence[Promised] = ()
+    if targets is not None:
+        from cdcs_parse.compare.targets_file import load_targets
+
+        extra = load_targets(targets, catalog)
+    chains = chains_of(reports, as_of)
+    found = compare_chains(chains, catalog, extra)
+    kept = [c for c in found if indicator is None or c.indicator == indicator]
+
+    def promises() -> Comparisons[Promise]:
+        from cdcs_parse.compare.promises import track_chains
+
+        return Comparisons([p for p in track_chains(chains, catalog) if indicator in (None, p.indicator)])
+
+    return Comparisons(kept, "target", [note for chain in chains for note in chain.notes], promises)
+
+
 def compare_targets(reports: Iterable[Report], catalog: Catalog, extra: Sequence[Promised] = ()) -> list[Comparison]:
     """Every target that a later report (or, of a quoted one, its own) can speak of, in the order of chain and place.
 
-    `extra` are targets of a file; they are asked of every unit they apply to. Targets whose time has no report yet
-    are left out: they are open.
+    `extra` are targets of a file. Targets whose time has no report yet are left out: they are open.
     """
-    found: list[Comparison] = []
+    return compare_chains(chains_of(reports), catalog, extra)
+
+
+def compare_chains(chains: Iterable[Chain], catalog: Catalog, extra: Sequence[Promised] = ()) -> list[Comparison]:
+    """The comparisons of reports already put in order."""
     labels = labels_of(catalog)
-    for chain in chains_of(reports):
-        found += compare_chain(chain, catalog, labels, extra)
-    return found
+    return [comparison for chain in chains for _, comparison in outcomes(chain, catalog, labels, extra) if comparison is not None]
 
 
-def compare_chain(
+def outcomes(
     chain: Chain, catalog: Catalog, labels: list[tuple[str, str]], extra: Sequence[Promised] = ()
-) -> list[Comparison]:
-    """The comparisons of one unit's reports."""
-    found: list[Comparison] = []
-    seen: list[Promised] = []
+) -> list[tuple[Promised, Comparison | None]]:
+    """The targets of one unit's reports, each with what became of it; None while its time has no report."""
+    found: list[tuple[Promised, Comparison | None]] = []
     for index, told in enumerate(chain.told):
+        later = [other for other in chain.told[index + 1 :] if other.period is not None]
         for fact in told.targets:
             promised = promise_of(told.report, fact, labels)
-            later = [other for other in chain.told[index + 1 :] if other.period is not None]
             answering = _answering(promised, later)
-            if answering:
-                seen.append(promised)
-                found.append(_compared(promised, answering, chain, catalog))
+            found.append((promised, _compared(promised, answering, chain, catalog) if answering else None))
         for fact in told.quoted:
             promised = promise_of(told.report, fact, labels)
-            if promised.indicator in _COUNTERS or any(
-                same_promise(promised, earlier) and _due_alike(promised, earlier) for earlier in seen
-            ):
+            earlier = (one for one, comparison in found if comparison is not None)
+            known = any(same_promise(promised, one) and _due_alike(promised, one) for one in earlier)
+            if promised.indicator in _COUNTERS or known:
                 continue
-            found.append(_compared(promised, [told], chain, catalog))
+            found.append((promised, _compared(promised, [told], chain, catalog)))
     for promised in extra:
         answering = _answering(promised, chain.told) if promised.due else list(chain.told[-1:])
         if answering:
-            found.append(_compared(promised, answering, chain, catalog))
+            found.append((promised, _compared(promised, answering, chain, catalog)))
     return found
 
 
@@ -118,9 +142,7 @@ def _answering(promised: Promised, later: Sequence[Told]) -> list[Told]:
 def _compared(promised: Promised, answering: Sequence[Told], chain: Chain, catalog: Catalog) -> Comparison:
     told = answering[-1]
     found = answer(promised, answering, chain.told, catalog)
-    quoted = [
-        f for f in told.quoted if f.indicator == promised.indicator and f is not promised.fact and _same_breakdown(f, promised)
-    ]
+    quoted = [f for f in told.quoted if f is not promised.fact and _is_quoted(f, promised)]
     if promised.fact is not None and promised.fact.role == "prior_target":
         quoted = [promised.fact, *quoted]
     declared = declared_by(told.report, quoted, [found.fact] if found.fact is not None and found.told is told else ())
@@ -150,7 +172,10 @@ def _compared(promised: Promised, answering: Sequence[Told], chain: Chain, catal
     )
 
 
-def _same_breakdown(fact: Fact, promised: Promised) -> bool:
+def _is_quoted(fact: Fact, promised: Promised) -> bool:
+    """Whether a quoted old target speaks of the same thing in the same measure."""
+    if fact.indicator != promised.indicator or measure_kind(fact.kind) != measure_kind(promised.kind) or fact.per != promised.per:
+        return False
     return all(fact.dimensions.get(d, v) == v for d, v in promised.dimensions.items())
 
 
