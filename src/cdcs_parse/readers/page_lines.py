@@ -14,7 +14,7 @@ from cdcs_parse.model.document import Box
 from cdcs_parse.readers.symbols import readable
 from cdcs_parse.text import normalize
 
-_BOLD_FONT = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
+BOLD_FONT = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?(\d{1,3})(?:\s*(?:/|trên)\s*\d{1,3})?[-–—\s.]*", re.IGNORECASE)
 # heads and feet stand in the margins: within this share of the page's height from its upper or lower edge
 _MARGIN = 0.09
@@ -108,7 +108,7 @@ def read_words(raw: Iterable[Mapping[str, Any]]) -> list[Word]:
                 top=float(item["top"]),
                 bottom=float(item["bottom"]),
                 size=median(float(c["size"]) for c in chars),
-                bold=all(_BOLD_FONT.search(str(c["fontname"])) for c in letters),
+                bold=all(BOLD_FONT.search(str(c["fontname"])) for c in letters),
                 upright=bool(item.get("upright", True)),
             )
         )
