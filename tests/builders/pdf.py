@@ -94,3 +94,12 @@ def print_to_pdf(source: Path, folder: Path, options: str = "") -> bytes:
     command = [office(), profile, "--headless", "--convert-to", target, "--outdir", str(folder), str(source)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return (folder / source.with_suffix(".pdf").name).read_bytes()
+
+
+def print_all(folder: Path) -> dict[str, bytes]:
+    """Print all Word files of a folder to PDF by one run of LibreOffice; stem → bytes."""
+    sources = sorted(folder.glob("*.docx"))
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [office(), profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *map(str, sources)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return {source.stem: source.with_suffix(".pdf").read_bytes() for source in sources}

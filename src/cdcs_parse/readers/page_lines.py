@@ -6,9 +6,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from cdcs_parse.model.document import Box
 from cdcs_parse.readers.symbols import readable
@@ -20,8 +21,7 @@ _PAGE_NUMBER = re.compile(r"[-–—\s]*(?:trang\s*)?(\d{1,3})(?:\s*(?:/|trên)\
 _MARGIN = 0.09
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word where it stands on its page, in points from the upper left corner."""
 
     text: str
@@ -37,44 +37,44 @@ class Word:
     doubtful: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """Words that stand side by side."""
 
     page: int
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words with single spaces."""
         return " ".join(word.text for word in self.words)
 
-    @property
+    @cached_property
     def x0(self) -> float:
         """Left edge."""
         return self.words[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """Right edge."""
         return max(word.x1 for word in self.words)
 
-    @property
+    @cached_property
     def top(self) -> float:
         """Upper edge."""
         return min(word.top for word in self.words)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         """Lower edge of most words: a subscript does not move it."""
         return median(word.bottom for word in self.words)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Font size of most words."""
         return median(word.size for word in self.words)
 
-    @property
+    @cached_property
     def weights(self) -> set[bool]:
         """{True}: all bold, {False}: nothing bold, both: mixed; of the words that have letters."""
         return {word.bold for word in self.words if any(map(str.isalpha, word.text))}

@@ -1,73 +1,39 @@
-"""Born-digital PDF files: pages → words → lines → paragraphs and tables."""
+"""Born-digital PDF files: pages, each read the way its text allows → lines → paragraphs and tables."""
 
 from __future__ import annotations
 
 import hashlib
-import io
-import logging
 import re
-import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from contextlib import ExitStack
 
-import pdfplumber
-from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
-from pdfplumber.utils.exceptions import PdfminerException
+from pypdfium2 import PdfiumError
 
 from cdcs_parse.errors import ReadError
 from cdcs_parse.model.document import Document, Place, Source
 from cdcs_parse.readers.compose import Draft, TableDraft, compose
 from cdcs_parse.readers.page_columns import find_columns
-from cdcs_parse.readers.page_lines import Line, Word, find_furniture, find_lines, read_words
+from cdcs_parse.readers.page_content import PageContent
+from cdcs_parse.readers.page_lines import Line, find_furniture
 from cdcs_parse.readers.page_paragraphs import measure, paragraphs
-from cdcs_parse.readers.page_tables import RuledTable, append_rows, build_table, continues
+from cdcs_parse.readers.page_tables import RuledTable, append_rows, continues
 from cdcs_parse.readers.pdf_caps import refuse_bombs
+from cdcs_parse.readers.pdf_careful import AGAIN, CarefulFile, Faults
+from cdcs_parse.readers.pdf_fast import FastFile, FastPage
+from cdcs_parse.readers.syllables import soundness
 
 MEDIA_TYPE = "application/pdf"
 MAX_PAGES = 1000
 
-_AGAIN = "ask the sender for it again"
 _OCR = "run text recognition (OCR) on it, or ask for the Word file"
 _CID = re.compile(r"\(cid:\d+\)")
-# what pdfminer only logs when it passes over a part of the file; harmless warnings (fonts without a box) are not among them
-_PASSED_OVER = ("Data-loss", "Cannot render", "Could not set text font", "Not adding object", "Invalid MediaBox")
 # fewer letters than this on the average page, and there are pictures: a stamp over a scan
 _SCAN_LETTERS = 20
-
-
-@dataclass(slots=True)
-class _Page:
-    """What was found on one page."""
-
-    width: float
-    height: float
-    letters: int
-    pictures: int
-    rotated: int
-    lines: list[Line]
-    tables: list[RuledTable] = field(default_factory=list)
-
-
-class _Faults(logging.Handler):
-    """Counts what pdfminer passes over while this thread reads, so that such a loss is not silent."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.count = 0
-        self._thread = threading.get_ident()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Count a record of this thread."""
-        if record.thread == self._thread and record.getMessage().startswith(_PASSED_OVER):
-            self.count += 1
-
-    def __enter__(self) -> _Faults:
-        logging.getLogger("pdfminer").addHandler(self)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        logging.getLogger("pdfminer").removeHandler(self)
+# sound pages have 98 possible syllables of 100 and more; torn words leave less than 90
+_SOUND = 0.95
+_START = re.compile(rb"startxref\s+(\d+)\s")
+_INDEX = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")
+_FIGURE = re.compile(r"[-–]?\d[\d.,/%]*")
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -77,19 +43,17 @@ def read_pdf(data: bytes, name: str) -> Document:
     """
     # a file ends with %%EOF; without it the pages at its end are missing, and a lenient parser would not say so
     if b"%%EOF" not in data.rstrip(b"\0")[-4096:]:
-        raise ReadError("cut short: the end of the PDF is missing", where=name, hint=_AGAIN)
+        raise ReadError("cut short: the end of the PDF is missing", where=name, hint=AGAIN)
     refuse_bombs(data, name)
-    with _Faults() as faults:
+    with Faults() as faults:
         pages = _read_pages(data, name)
-    _check_text(pages, name)
     notes: list[str] = []
     if faults.count:
         notes.append(f"damaged places of the PDF passed over, where text may be missing: {faults.count}")
+    _see_to_scans(pages, name, notes)
+    _check_letters(pages, name)
     places: list[Place] = []
     text, blocks = compose(_drafts(pages, notes), places)
-    scans = [str(index) for index, page in enumerate(pages, start=1) if page.letters == 0 and page.pictures]
-    if scans:
-        notes.append(f"pages without text layer (scans) left out: {', '.join(scans)}")
     rotated = sum(page.rotated for page in pages)
     if rotated:
         notes.append(f"rotated words outside tables left out: {rotated}")
@@ -102,66 +66,77 @@ def read_pdf(data: bytes, name: str) -> Document:
     )
 
 
-def _read_pages(data: bytes, name: str) -> list[_Page]:
-    try:
-        with pdfplumber.open(io.BytesIO(data)) as pdf:
-            if len(pdf.pages) > MAX_PAGES:
-                raise ReadError(f"has {len(pdf.pages)} pages", where=name, hint="give the report alone")
-            pages = []
-            for number, page in enumerate(pdf.pages, start=1):
-                pages.append(_read_page(page, number))
-                page.close()
-            return pages
-    except ReadError:
-        raise
-    except (PdfminerException, PDFPasswordIncorrect, PDFEncryptionError) as error:
-        cause = error.args[0] if error.args else error
-        if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) or isinstance(error, PDFPasswordIncorrect):
-            raise ReadError("encrypted with a password", where=name, hint="save it without a password") from error
-        raise ReadError(f"damaged PDF ({type(cause).__name__})", where=name, hint=_AGAIN) from error
-    except Exception as error:
-        # pdfminer meets damaged files with whatever its code stumbles over; none of it is for the user
-        raise ReadError(f"damaged PDF ({type(error).__name__})", where=name, hint=_AGAIN) from error
+def _read_pages(data: bytes, name: str) -> list[PageContent]:
+    """Every page by the fast way where that can be trusted, else by the careful one."""
+    with ExitStack() as opened:
+        careful = opened.enter_context(CarefulFile(data, name))
+        fast: FastFile | None = None
+        # pdfium mends a broken index without a word; pdfminer says what it had to leave
+        if _index_stands(data):
+            try:
+                fast = opened.enter_context(FastFile(data))
+            except PdfiumError:
+                fast = None
+        number = fast.pages if fast else careful.pages
+        if number == 0:
+            raise ReadError("has no pages", where=name, hint=AGAIN)
+        if number > MAX_PAGES:
+            raise ReadError(f"has {number} pages", where=name, hint="give the report alone")
+        pages = []
+        for index in range(number):
+            found = fast.read(index) if fast else None
+            page = _take(found, index + 1) if found else None
+            pages.append(page or careful.read(index, found.words if found else ()))
+        return pages
 
 
-def _read_page(page: Any, number: int) -> _Page:
-    if len({(c["text"], round(c["x0"]), round(c["top"])) for c in page.chars}) < len(page.chars):
-        # letters printed twice, a hair apart, to look bold
-        page = page.dedupe_chars(tolerance=1, extra_attrs=())
-    words = read_words(page.extract_words(return_chars=True))
-    tables: list[RuledTable] = []
-    used: set[int] = set()
-    if len(page.edges) >= 4:
-        for found in page.find_tables():
-            built = build_table([tuple(cell) for cell in found.cells], [w for w in words if id(w) not in used], number)
-            if built is not None and any(cell.text for cell in built[0].draft.cells):
-                tables.append(built[0])
-                used |= built[1]
-    free = [word for word in words if id(word) not in used]
-    upright: list[Word] = [word for word in free if word.upright]
-    return _Page(
-        width=float(page.width),
-        height=float(page.height),
-        letters=sum(len(word.text) for word in words),
-        pictures=len(page.images),
-        rotated=len(free) - len(upright),
-        lines=find_lines(upright, number),
-        tables=tables,
-    )
+def _index_stands(data: bytes) -> bool:
+    """True when the file's own index (cross-reference table) is where its end says."""
+    starts = _START.findall(data, max(0, len(data) - 4096))
+    offset = int(starts[-1]) if starts else -1
+    header = max(0, data.find(b"%PDF-", 0, 1024))
+    return offset >= 0 and any(_INDEX.match(data, offset + shift) for shift in (0, header))
 
 
-def _check_text(pages: Sequence[_Page], name: str) -> None:
-    if not pages:
-        raise ReadError("has no pages", where=name, hint=_AGAIN)
+def _take(found: FastPage, number: int) -> PageContent | None:
+    """The content of a page read fast, where it is sound Vietnamese without tables; None where it must be read with care."""
+    if not found.plain or found.ruled or not found.words:
+        return None
+    sound = soundness(" ".join(word.text for word in found.words))
+    if not sound.possible or sound.share < _SOUND:
+        return None
+    page = PageContent(number, found.width, found.height, "fast", sum(len(word.text) for word in found.words), found.pictures)
+    page.place(found.words)
+    return None if _has_number_columns(page.lines, number) else page
+
+
+def _has_number_columns(lines: Sequence[Line], number: int) -> bool:
+    """True for a table without rules: figures under each other beside a gutter."""
+    for region in find_columns(lines, number):
+        figures = sum(bool(_FIGURE.fullmatch(cell.text)) for cell in region.table.cells if cell.column)
+        if figures >= 3:
+            return True
+    return False
+
+
+def _see_to_scans(pages: Sequence[PageContent], name: str, notes: list[str]) -> None:
+    """What becomes of pages that are pictures: refused when there is nothing else, noted when there is."""
     letters, pictures = sum(page.letters for page in pages), sum(page.pictures for page in pages)
     if letters == 0 or (pictures and letters < _SCAN_LETTERS * len(pages)):
         raise ReadError("has no text layer (a scan or pictures)", where=name, hint=_OCR)
+    scans = [str(page.number) for page in pages if page.letters == 0 and page.pictures]
+    if scans:
+        notes.append(f"pages without text layer (scans) left out: {', '.join(scans)}")
+
+
+def _check_letters(pages: Sequence[PageContent], name: str) -> None:
+    letters = sum(page.letters for page in pages)
     unmapped = sum(len(m.group()) for page in pages for line in page.lines for m in _CID.finditer(line.text))
     if unmapped * 20 > letters:
         raise ReadError("its letters carry no Unicode values, so they cannot be read", where=name, hint=_OCR)
 
 
-def _drafts(pages: Sequence[_Page], notes: list[str]) -> list[Draft]:
+def _drafts(pages: Sequence[PageContent], notes: list[str]) -> list[Draft]:
     furniture, numbers, heads = find_furniture([page.lines for page in pages], [page.height for page in pages])
     for count, what in ((numbers, "page numbers"), (heads, "lines of running heads and feet")):
         if count:
@@ -174,7 +149,7 @@ def _drafts(pages: Sequence[_Page], notes: list[str]) -> list[Draft]:
     run: list[Line] = []
     last: RuledTable | None = None
     repeated = 0
-    for item in (item for index, page in enumerate(pages, start=1) for item in _order(page, index)):
+    for item in (item for page in pages for item in _order(page)):
         if isinstance(item, Line):
             run.append(item)
             last = None
@@ -196,7 +171,7 @@ def _drafts(pages: Sequence[_Page], notes: list[str]) -> list[Draft]:
     return out
 
 
-def _order(page: _Page, number: int) -> Iterator[Line | TableDraft | RuledTable]:
+def _order(page: PageContent) -> Iterator[Line | TableDraft | RuledTable]:
     """What stands on a page from top to bottom: lines, columns as tables, ruled tables."""
     placed: list[tuple[float, Line | TableDraft | RuledTable]] = [(table.top, table) for table in page.tables]
     # columns are looked for between ruled tables, not across them
@@ -205,7 +180,7 @@ def _order(page: _Page, number: int) -> Iterator[Line | TableDraft | RuledTable]
     for line in page.lines:
         stretches[sum(cut <= line.top for cut in cuts)].append(line)
     for lines in stretches:
-        regions = find_columns(lines, number)
+        regions = find_columns(lines, page.number)
         inside = {index for region in regions for index in range(region.start, region.end)}
         placed += [(line.top, line) for index, line in enumerate(lines) if index not in inside]
         placed += [(lines[region.start].top, region.table) for region in regions]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
 from math import hypot
 from operator import itemgetter
 from statistics import median
@@ -25,24 +23,38 @@ LOCK = threading.Lock()
 
 # characters of a word stand at most so far apart, those of a line so far above each other (pdfplumber's own measures)
 _NEAR = 3.0
+_TWICE = 1.0
+# the narrowest space, in font sizes; believed only where pdfium, too, sees one
+_SPACE = 0.12
 # a drawn rule is thinner than this, and longer than a dot or a dash
 _THIN, _SHORT = 3.0, 4.0
 _OBJECTS = 200_000
 _DEPTH = 8
+_CHARS = 100_000
+# letters reach about so far below the line, in font sizes; what fonts say of themselves differs from subset to subset
+_DESCENT = 0.2
+# words with letters of two fonts: a few have a bold letter, more come of a font that lacks letters
+_PATCHED = 0.01
 # pdfium's signs for a hyphen at the end of a line
+_SPACES = frozenset((32, 13, 10))
 _HYPHENS = {0x02: "-", 0xFFFE: "-", 0xFFFF: "-"}
-_LIGATURES = {"ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬁ": "fi", "ﬂ": "fl", "ﬆ": "st", "ﬅ": "st"}
+# joined letters, soft hyphens
+_REWRITTEN = str.maketrans({"ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "ﬁ": "fi", "ﬂ": "fl", "ﬆ": "st", "ﬅ": "st", "\u00ad": ""})
 
 
 @dataclass(slots=True)
 class FastPage:
-    """What pdfium sees on a page; `plain` is False where only the careful reading is to be trusted."""
+    """What pdfium sees on a page; `plain` is False where the careful reading should be preferred.
+
+    `patched` counts the words with letters of two fonts: one font lacked a letter and another was put in its place.
+    """
 
     width: float
     height: float
     plain: bool = True
     ruled: bool = False
     pictures: int = 0
+    patched: int = 0
     words: list[Word] = field(default_factory=list)
 
 
@@ -55,6 +67,7 @@ class _Run:
     size: float
     bold: bool
     upright: bool
+    font: int
 
 
 class FastFile:
@@ -131,37 +144,51 @@ def _read_words(text: Any, height: float, found: FastPage) -> list[Word]:
     """Characters in the order of the file → lines by their height, from left to right → words, as pdfplumber does."""
     chars = _read_chars(text, height, found)
     words: list[Word] = []
-    for upright in (True, False):
-        rows = sorted((c for c in chars if c[3].upright is upright), key=lambda c: c[3].top)
+    aside = [char for char in chars if not char[3].upright]
+    for rows in ([char for char in chars if char[3].upright] if aside else chars, aside):
+        rows.sort(key=lambda char: char[3].top)
         line: list[_Char] = []
         last = 0.0
         for char in rows:
             if line and char[3].top - last > _NEAR:
-                words += _split(sorted(line, key=itemgetter(0)))
+                words += _split(sorted(line, key=itemgetter(0)), found)
                 line = []
             line.append(char)
             last = char[3].top
-        words += _split(sorted(line, key=itemgetter(0)))
-    return words
+        words += _split(sorted(line, key=itemgetter(0)), found)
+    found.plain = found.plain and found.patched <= 1 + len(words) * _PATCHED
+    return [word for word in words if word.text]
 
 
-_Char = tuple[float, float, str, _Run]
+# left, right, letter, what it shares with its neighbours, and whether pdfium saw a space before it that the file does not write
+_Char = tuple[float, float, str, _Run, bool]
 
 
 def _read_chars(page: Any, height: float, found: FastPage) -> list[_Char]:
     text = page.raw
-    get_unicode, get_object, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetLooseCharBox
+    get_object, get_box = pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetLooseCharBox
     address = ctypes.addressof
     box = pdfium.FS_RECTF()
     place = ctypes.byref(box)
-    fonts: dict[int, tuple[bool, float]] = {}
+    fonts: dict[int, bool] = {}
     out: list[_Char] = []
+    gap = False
     last: int | None = None
     run: _Run | None = None
-    for index in range(pdfium.FPDFText_CountChars(text)):
-        code = get_unicode(text, index)
+    number = pdfium.FPDFText_CountChars(text)
+    if number > _CHARS:
+        found.plain = False
+        return []
+    codes = (ctypes.c_ushort * (number + 1))()
+    if pdfium.FPDFText_GetText(text, 0, number, codes) != number + 1:
+        # characters without a letter, or of more than one code unit: no character can be told by its index
+        found.plain = False
+        return []
+    for index in range(number):
+        code = codes[index]
         # spaces and line ends that pdfium adds by its own judgement
-        if code in (32, 13, 10) and pdfium.FPDFText_IsGenerated(text, index):
+        if code in _SPACES and pdfium.FPDFText_IsGenerated(text, index):
+            gap = True
             continue
         if not code or not get_box(text, index, place):
             found.plain = False
@@ -174,12 +201,12 @@ def _read_chars(page: Any, height: float, found: FastPage) -> list[_Char]:
         if run is None:
             found.plain = False
             continue
-        char = _HYPHENS.get(code) or (chr(code) if code < 0x110000 else "")
-        out.append((box.left, box.right, char, run))
+        out.append((box.left, box.right, _HYPHENS.get(code) or chr(code), run, gap))
+        gap = False
     return out
 
 
-def _run(text: Any, index: int, item: Any, height: float, fonts: dict[int, tuple[bool, float]]) -> _Run:
+def _run(text: Any, index: int, item: Any, height: float, fonts: dict[int, bool]) -> _Run:
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(text, index, matrix)
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -188,54 +215,57 @@ def _run(text: Any, index: int, item: Any, height: float, fonts: dict[int, tuple
     font = pdfium.FPDFTextObj_GetFont(item)
     at = ctypes.addressof(font.contents) if font else 0
     if at not in fonts:
-        fonts[at] = _font(font) if font else (False, -0.2)
-    bold, descent = fonts[at]
-    bottom = height - (y.value + descent * size)
+        fonts[at] = bool(font) and _is_bold(font)
+    bottom = height - y.value + _DESCENT * size
     upright = matrix.a * matrix.d > 0 and matrix.b * matrix.c <= 0
-    return _Run(bottom - size, bottom, size, bold, upright)
+    return _Run(bottom - size, bottom, size, fonts[at], upright, at)
 
 
-def _font(font: Any) -> tuple[bool, float]:
-    """Whether a font is bold by its name, and how far it reaches below the line at size 1."""
+def _is_bold(font: Any) -> bool:
     name = ctypes.create_string_buffer(256)
     pdfium.FPDFFont_GetBaseFontName(font, name, 256)
-    descent = ctypes.c_float()
-    pdfium.FPDFFont_GetDescent(font, 1.0, descent)
-    return bool(BOLD_FONT.search(name.value.decode("latin-1"))), descent.value
+    return bool(BOLD_FONT.search(name.value.decode("latin-1")))
 
 
-def _split(line: Sequence[_Char]) -> Iterator[Word]:
+def _split(line: Sequence[_Char], found: FastPage) -> Iterator[Word]:
     word: list[_Char] = []
     for char in line:
         if char[2].isspace():
             if word:
-                yield from _word(word)
+                yield _word(word, found)
             word = []
             continue
         if word:
             before = word[-1]
-            if char[0] < before[0] or char[0] > before[1] + _NEAR or abs(char[3].top - before[3].top) > _NEAR:
-                yield from _word(word)
+            if char[2] == before[2] and char[0] - before[0] < _TWICE:
+                # printed twice, a hair apart, to look bold
+                found.plain = False
+                continue
+            near = _NEAR if not char[4] else _SPACE * before[3].size
+            if char[0] < before[0] or char[0] > before[1] + near or abs(char[3].top - before[3].top) > _NEAR:
+                yield _word(word, found)
                 word = []
         word.append(char)
     if word:
-        yield from _word(word)
+        yield _word(word, found)
 
 
-def _word(chars: Sequence[_Char]) -> Iterator[Word]:
-    text = normalize("".join(_LIGATURES.get(c[2], c[2]) for c in chars)).replace("\u00ad", "")
-    if not text:
-        return
-    letters = [c for c in chars if c[2].isalpha()] or chars
-    runs = [run for run, _ in groupby(c[3] for c in chars)]
-    first = runs[0]
-    yield Word(
+def _word(chars: Sequence[_Char], found: FastPage) -> Word:
+    text = normalize("".join([char[2] for char in chars])).translate(_REWRITTEN)
+    x0, x1 = chars[0][0], max([char[1] for char in chars])
+    runs = {id(char[3]): char[3] for char in chars}.values()
+    if len(runs) == 1:
+        run = chars[0][3]
+        return Word(text, x0, x1, run.top, run.bottom, run.size, run.bold, run.upright)
+    letters = [char for char in chars if char[2].isalpha()] or chars
+    found.patched += len({char[3].font for char in letters}) > 1
+    return Word(
         text=text,
-        x0=chars[0][0],
-        x1=max(c[1] for c in chars),
-        top=first.top if len(runs) == 1 else min(run.top for run in runs),
-        bottom=first.bottom if len(runs) == 1 else max(run.bottom for run in runs),
-        size=first.size if len(runs) == 1 else median(c[3].size for c in chars),
-        bold=all(c[3].bold for c in letters),
-        upright=first.upright,
+        x0=x0,
+        x1=x1,
+        top=min(run.top for run in runs),
+        bottom=max(run.bottom for run in runs),
+        size=median(char[3].size for char in chars),
+        bold=all(char[3].bold for char in letters),
+        upright=chars[0][3].upright,
     )
