@@ -93,8 +93,8 @@ def test_a_file_that_hangs_is_told_and_the_rest_is_read(folder: Path) -> None:
 
 SLEEP = "import time; time.sleep(600)"
 PROGRAMS = {
-    "hangs": (SLEEP, "3 s"),
-    "hangs in a child": (f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SLEEP!r}, sys.argv[0]])", "3 s"),
+    "hangs": (SLEEP, "quá 3 giây"),
+    "hangs in a child": (f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SLEEP!r}, sys.argv[0]])", "quá 3 giây"),
     "ends by a signal": ("import os; os.abort()", "LibreOffice"),
     "fails": ("raise SystemExit(77)", "77"),
     "writes nothing": ("pass", "LibreOffice"),

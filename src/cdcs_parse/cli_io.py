@@ -14,7 +14,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cdcs_parse.cli_usage import DONE, NO_INPUT, PARTLY, complain
+from cdcs_parse.cli_usage import DONE, NO_INPUT, PARTLY, complain, told_of
 from cdcs_parse.errors import CdcsError, LookupFailed, OutputError, ReadError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def read_reports(
         if isinstance(item, Failure):
             tally.failed += 1
             progress.clear()
-            complain(f"{item.path}: {item.reason}" + (f"; {item.hint}" if item.hint else ""))
+            complain(told_of(item.path, item.reason, item.hint))
             continue
         tally.read += 1
         tally.errors += any(finding.severity == "error" for finding in item.findings)

@@ -23,9 +23,19 @@ def exit_code(error: CdcsError) -> int:
 
 
 def complain(message: object) -> None:
-    """Print `lỗi: …` as one line on stderr."""
+    """Print `lỗi: …` as one line on stderr; an error of the library in Vietnamese."""
+    if isinstance(message, CdcsError):
+        message = told_of(message.where, message.what, message.hint)
     line = " ".join(str(message).split())
     print("lỗi: " + "".join(c if c.isprintable() else "·" for c in line), file=sys.stderr)  # noqa: T201
+
+
+def told_of(where: str, what: str, hint: str) -> str:
+    """Where, what and what to do, in Vietnamese."""
+    from cdcs_parse.export.told import in_vietnamese
+
+    head = f"{where}: {in_vietnamese(what)}" if where else in_vietnamese(what)
+    return f"{head}; {in_vietnamese(hint)}" if hint else head
 
 
 def told(fault: Exception, command: str) -> str:

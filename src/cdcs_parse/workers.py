@@ -210,8 +210,11 @@ class _Pool:
             code = worker.process.wait()
             if not worker.ready:
                 raise WorkerError(f"a worker process ended while starting ({_ending(code)})")
-            crash = f"crashed the reading process ({_ending(code)})"
-            self._lose(worker, Lost(crash, "ask the sender for it again, or open it and save it under a new name"))
+            lost = Lost(
+                f"crashed the reading process ({_ending(code)})",
+                "ask the sender for it again, or open it and save it under a new name",
+            )
+            self._lose(worker, lost)
         elif not worker.ready:
             worker.ready, worker.since = True, time.monotonic()
         elif worker.busy is not None:

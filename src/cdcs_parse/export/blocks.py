@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table as Grid
 
 from cdcs_parse.export.terminal import captured, line
+from cdcs_parse.export.told import in_vietnamese
 from cdcs_parse.model.document import Block, Box, Document, Paragraph
 
 ASIDES = {"footnote": "Chú thích cuối trang", "endnote": "Chú thích cuối bài", "header": "Đầu trang", "footer": "Chân trang"}
@@ -36,7 +37,7 @@ def show_document(document: Document, console: Console) -> None:
     for aside in document.asides:
         console.print(line(f"{ASIDES[aside.kind]}: {aside.text}"))
     for note in document.notes:
-        console.print(line(f"Lưu ý: {note}", "yellow"))
+        console.print(line(f"Lưu ý: {in_vietnamese(note)}", "yellow"))
 
 
 def document_text(document: Document, *, colour: bool = False) -> str:

@@ -10,6 +10,7 @@ from rich.text import Text
 from cdcs_parse.export import wording
 from cdcs_parse.export.outline import outline_text
 from cdcs_parse.export.terminal import captured, line, open_console
+from cdcs_parse.export.told import in_vietnamese
 from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.report import Report
 
@@ -36,7 +37,7 @@ def show_report(report: Report, console: Console | None = None) -> None:
         style = "red" if finding.severity == "error" else "yellow"
         out.print(line(f"{finding.severity} {finding.rule}: {finding.message_vi}", style))
     for note in report.notes:
-        out.print(line(f"Lưu ý: {note}", "dim"))
+        out.print(line(f"Lưu ý: {in_vietnamese(note)}", "dim"))
 
 
 def report_text(report: Report, *, colour: bool = False) -> str:
