@@ -74,11 +74,13 @@ def parse_folder(
 
 def parser(catalog: Catalog | None = None, revisions: Revisions = "accept") -> Callable[[Input], Report | Failure]:
     """A function that parses one input after the other with one catalogue; made once in each worker process."""
+    from cdcs_parse.readers import read_input
+
     vocabulary = _catalog(catalog)
 
     def parse_one(item: Input) -> Report | Failure:
         try:
-            return parse(item.path, vocabulary, revisions=revisions)
+            return _assemble(read_input(item, revisions), vocabulary)
         except CdcsError as fault:
             return Failure(path=item.name, reason=fault.what, hint=fault.hint)
 

@@ -8,7 +8,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -56,8 +56,14 @@ class Tally:
 
 
 def several(paths: Sequence[Path]) -> bool:
-    """True when the paths stand for more than one input: several paths, or a folder."""
-    return len(paths) > 1 or paths[0].is_dir()
+    """True when the paths stand for more than one input: several paths, a folder, an archive, a mail with attachments."""
+    return len(paths) > 1 or _holds_files(paths[0])
+
+
+def _holds_files(path: Path) -> bool:
+    from cdcs_parse.readers.archive import is_container
+
+    return path.is_dir() or is_container(path)
 
 
 def read_reports(
@@ -127,7 +133,7 @@ def _results(
     from cdcs_parse.model.failure import Failure
     from cdcs_parse.readers.inputs import Input
 
-    if limits is None and len(paths) == 1 and not paths[0].is_dir() and _is_small(paths[0]):
+    if limits is None and not several(paths) and _is_small(paths[0]):
         yield from _alone(paths[0], catalog, revisions)
         return
     # what needs no worker waits here for its turn, so that the order of the inputs is kept
@@ -135,7 +141,7 @@ def _results(
 
     def files() -> Iterator[Input]:
         for path in paths:
-            if path.is_dir():
+            if _holds_files(path):
                 for item in _folder(path):
                     order.append(item if isinstance(item, Failure) else None)
                     if isinstance(item, Input):
@@ -163,13 +169,13 @@ def _results(
 
 def _folder(path: Path) -> Iterator[Input | Failure]:
     from cdcs_parse.model.failure import Failure
-    from cdcs_parse.readers.inputs import Input, find_inputs
+    from cdcs_parse.readers.inputs import find_inputs
 
     for item in find_inputs(path):
         if isinstance(item, Failure):
             yield item.model_copy(update={"path": str(path / item.path)})
         else:
-            yield Input(item.path, str(path / item.name))
+            yield replace(item, name=str(path / item.name))
 
 
 def _guarded(

@@ -6,11 +6,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cdcs_parse.readers.archive import read_member
 from cdcs_parse.readers.damage import examine
-from cdcs_parse.readers.detect import detect, load, refuse
+from cdcs_parse.readers.detect import detect, lie, load, refuse
 
 if TYPE_CHECKING:
     from cdcs_parse.model.document import Document, Revisions
+    from cdcs_parse.readers.inputs import Input
 
 # format → "module:function" of a reader (data: bytes, name: str) -> Document; imported when the first such file comes,
 # because lxml and pdfplumber take longer to import than most reports to parse
@@ -22,6 +24,8 @@ READERS: dict[str, str] = {
     "doc": "cdcs_parse.readers.office:read_doc",
     "rtf": "cdcs_parse.readers.office:read_rtf",
     "odt": "cdcs_parse.readers.office:read_odt",
+    "html": "cdcs_parse.readers.html:read_html",
+    "mime": "cdcs_parse.readers.html:read_mime",
 }
 
 # formats whose reader takes `revisions`
@@ -40,10 +44,26 @@ def read(path: str | Path, revisions: Revisions = "accept") -> Document:
     data = load(path)
     # a name in a foreign encoding holds half characters, which no output can carry
     name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return read_bytes(data, name, revisions)
+
+
+def read_input(item: Input, revisions: Revisions = "accept") -> Document:
+    """Read one input of a folder, which may stand inside an archive or a mail; raises ReadError as `read` does."""
+    if not item.member:
+        return read(item.path, revisions)
+    name = item.path.name + "/" + item.name.rpartition(f"{item.path.name}/")[2]
+    return read_bytes(read_member(item.path, item.member), name, revisions)
+
+
+def read_bytes(data: bytes, name: str, revisions: Revisions = "accept") -> Document:
+    """Read the bytes of a file called `name`; raises ReadError as `read` does."""
     kind = detect(data, name)
     if kind not in READERS:
         raise refuse(kind, name)
     module, function = READERS[kind].split(":")
     options = {"revisions": revisions} if kind in TRACKED else {}
     document: Document = getattr(import_module(module), function)(data, name, **options)
+    note = lie(kind, name)
+    if note:
+        document = document.model_copy(update={"notes": (*document.notes, note)})
     return examine(document)

@@ -19,15 +19,15 @@ _WORD_PDF = "give the report itself as .docx, .pdf or .txt"
 
 # kind → (what it is, what to do); a kind that has a reader in READERS is read and its line here is not used
 _REFUSED: dict[str, tuple[str, str]] = {
-    "html": ("a web page (HTML)", _SAVE_AS),
     "xml": ("an XML file", _SAVE_AS),
     "encrypted": ("encrypted with a password", "open it with its password and save it without one"),
     "xlsx": ("an Excel workbook, not a report", _WORD_PDF),
     "xls": ("an old Excel workbook, not a report", _WORD_PDF),
     "pptx": ("a PowerPoint presentation, not a report", _WORD_PDF),
     "ods": ("an OpenDocument spreadsheet, not a report", _WORD_PDF),
+    "msg": ("an Outlook message (.msg)", "save its attachments and give them"),
     "ole": ("an old Office file of unknown kind", _SAVE_AS),
-    "zip": ("a zip archive, not a report", "unpack it and give the files inside"),
+    "zip": ("a zip archive, not a report", "read it as a folder: cdcs parse, or parse_folder"),
     "archive": ("an archive, not a report", "unpack it and give the files inside"),
     "image": ("a picture without text", "run text recognition (OCR) on it, or type the report"),
     "binary": ("a binary file of unknown kind", _WORD_PDF),
@@ -50,6 +50,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_MAIL = re.compile(rb"(?:[A-Za-z][\w-]*: .*\r?\n(?:[ \t].*\r?\n)*){2}")
 _XML = re.compile(rb"\s*<\?xml\b")
 
 
@@ -97,7 +98,11 @@ def detect(data: bytes, name: str) -> str:
         # "BM" alone also opens honest text ("BM-CĐCS-01 …"); a bitmap has zero bytes in its header
         if data.startswith(magic) and not (magic == b"BM" and b"\0" not in data[:32]):
             return kind
-    if _HTML.match(data):
+    if _MAIL.match(data) and b"\nmime-version:" in b"\n" + data[:4096].lower():
+        return "mime"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")) and _HTML.match(data[:2048].decode("utf-16", "ignore").encode()):
+        return "html"
+    if _HTML.match(data.removeprefix(b"\xef\xbb\xbf")):
         return "html"
     if _XML.match(data):
         return "xml"
@@ -114,15 +119,18 @@ def _zip_kind(data: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-            mimetype = b""
+            mimetype = manifest = b""
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
                 # read() without a size would unpack all there is, whatever the size told
                 with archive.open("mimetype") as stream:
                     mimetype = stream.read(200)
+            if b"opendocument" in mimetype and "META-INF/manifest.xml" in names:
+                with archive.open("META-INF/manifest.xml") as stream:
+                    manifest = stream.read(1_000_000)
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as error:
         raise ReadError("damaged or cut short", where=name, hint="ask the sender for it again") from error
     if b"opendocument.text" in mimetype:
-        return "odt"
+        return "encrypted" if b"manifest:encryption-data" in manifest else "odt"
     if b"opendocument.spreadsheet" in mimetype:
         return "ods"
     if any(n.startswith("word/document") or n == "word/_rels/document.xml.rels" for n in names):
@@ -133,6 +141,37 @@ def _zip_kind(data: bytes, name: str) -> str:
 
 
 def _ole_kind(data: bytes) -> str:
-    # stream names stand in the directory as UTF-16; a password-protected docx is an OLE file around EncryptedPackage
-    streams = (("EncryptedPackage", "encrypted"), ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
-    return next((kind for stream, kind in streams if stream.encode("utf-16-le") in data), "ole")
+    # stream names stand in the directory as UTF-16; a password-protected docx is an OLE file around EncryptedPackage.
+    # A message comes first, for what is attached to it may hold the names of the others
+    streams = (
+        ("__properties_version1.0", "msg"),
+        ("EncryptedPackage", "encrypted"),
+        ("WordDocument", "doc"),
+        ("Workbook", "xls"),
+        ("Book", "xls"),
+    )
+    kind = next((kind for stream, kind in streams if stream.encode("utf-16-le") in data), "ole")
+    return "encrypted" if kind == "doc" and _doc_is_encrypted(data) else kind
+
+
+def _doc_is_encrypted(data: bytes) -> bool:
+    """The flag in the head of the WordDocument stream, which begins a sector (MS-DOC, FibBase)."""
+    for at in range(512, min(len(data) - 12, 50_000_000), 512):
+        if data[at : at + 2] == b"\xec\xa5" and data[at + 3] == 0:
+            return bool(data[at + 11] & 1)
+    return False
+
+
+# endings that say of what kind a file is; of others nothing is expected
+_ENDINGS = {
+    **TEXT_NAMES, ".docx": "docx", ".docm": "docx", ".dotx": "docx", ".doc": "doc", ".rtf": "rtf", ".odt": "odt", ".pdf": "pdf",
+    ".html": "html", ".htm": "html", ".eml": "mime", ".mht": "mime", ".mhtml": "mime",
+}  # fmt: skip
+
+
+def lie(kind: str, name: str) -> str | None:
+    """A note on a file that is not what its name says; None when it is, or says nothing."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix and _ENDINGS.get(suffix, kind) != kind:
+        return f"named {suffix}, but is of the kind {kind}"
+    return None
