@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import docx as python_docx
@@ -15,6 +15,8 @@ from docx.shared import Pt
 from builders.pdf import Page, office, pdf, print_all
 from cdcs_parse.model.document import Document
 from cdcs_parse.readers import pdf as pdf_module
+from cdcs_parse.readers.page_aside import split_stamps
+from cdcs_parse.readers.page_lines import Word
 from cdcs_parse.readers.pdf import read_pdf
 from cdcs_parse.readers.syllables import soundness
 from test_samples import build
@@ -154,6 +156,8 @@ def test_files_read_by_several_threads_at_once() -> None:
 _PEAK = """
 import resource, sys
 from pathlib import Path
+from cdcs_parse.readers.page_aside import split_stamps
+from cdcs_parse.readers.page_lines import Word
 from cdcs_parse.readers.pdf import read_pdf
 document = read_pdf(Path(sys.argv[1]).read_bytes(), "x")
 print(document.source.pages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
@@ -178,3 +182,57 @@ def test_memory_does_not_grow_with_the_pages(text: str, tmp_path: Path) -> None:
         peaks.append(peak)
     # what remains is the text itself with the places of its lines
     assert peaks[1] - peaks[0] < 100, peaks
+
+
+# ---- what is no part of the text: read either way
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_turned_pages_are_read_upright(turn: int) -> None:
+    page = Page(rotate=turn).lines(85, 80, LINE, LINE).lines(85, 200, "A.")
+    assert [text for _, text, *_ in shape(read_pdf(pdf([page]), "x"))] == [f"{LINE} {LINE}", "A."]
+
+
+@pytest.mark.parametrize("read", [lambda data: read_pdf(data, "x"), carefully], ids=["fast", "careful"])
+@pytest.mark.parametrize("slanted", [True, False])
+def test_watermarks_are_left_out_and_noted(read: Callable[[bytes], Document], slanted: bool) -> None:
+    pages = [Page().watermark("MAT", slanted=slanted).lines(85, 450, *[LINE] * 8) for _ in range(2)]
+    document = read(pdf(pages))
+    assert document.text == " ".join([LINE] * 16)
+    assert document.notes == ("watermark left out: MAT (pages: 2)",)
+
+
+@pytest.mark.parametrize("read", [lambda data: read_pdf(data, "x"), carefully], ids=["fast", "careful"])
+def test_boxes_of_digital_signatures_are_left_out_and_noted(read: Callable[[bytes], Document]) -> None:
+    page = Page().lines(85, 300, LINE, LINE).lines(85, 60, "Công tác", "thông tin", pitch=16)
+    for index, text in enumerate(("Signed by: Công tác", "Email: a@cd.vn", "Date: 12.12.2024", "10:11:12 +07:00")):
+        page.text(420, 60 + 9 * index, text, 8)
+    document = read(pdf([page]))
+    assert "2024" not in document.text
+    stamp = "Signed by: Công tác Email: a@cd.vn Date: 12.12.2024 10:11:12 +07:00"
+    assert document.notes == (f"digital signature left out: {stamp} (page 1)",)
+
+
+@pytest.mark.parametrize(
+    ("lines", "left_out"),
+    [
+        (["Ký bởi: Công đoàn cơ sở", "Ngày ký: 12/12/2024"], 2),
+        (["Người ký: Trần Thị Mận", "Cơ quan: Liên đoàn", "tỉnh Sông Lam", "Thời gian ký: 12.12.2024", "10:11:12 +07:00"], 5),
+        (["Signature Not Verified", "Digitally signed by NGUYEN A", "Date: 2024.12.12", "10:11:12 +07'00'"], 4),
+        # the report's own words
+        (["Người ký: Trần Thị Mận", "đã ký 12 văn bản."], 0),
+        (["Ký bởi bên thứ hai 12 bản."], 0),
+        (["Ngày ký: 12/12/2024", "Chức vụ: Chủ tịch"], 0),
+    ],
+)
+def test_what_is_a_signature_box(lines: list[str], left_out: int) -> None:
+    words = [
+        Word(word, 300 + 40 * column, 330 + 40 * column, 50 + 10 * row, 58 + 10 * row, 8, False)
+        for row, line in enumerate(lines)
+        for column, word in enumerate(line.split())
+    ]
+    # the gaps of real words
+    words = [word._replace(x0=300 + 30 * ((word.x0 - 300) / 40), x1=328 + 30 * ((word.x0 - 300) / 40)) for word in words]
+    rest, stamps = split_stamps(words, 1)
+    assert len(rest) == sum(len(line.split()) for line in lines[left_out:])
+    assert stamps == ([" ".join(lines[:left_out])] if left_out else [])

@@ -20,6 +20,7 @@ class Page:
 
     commands: list[str] = field(default_factory=list)
     picture: bool = False
+    rotate: int = 0
 
     def text(self, x: float, top: float, text: str, size: float = 12, *, bold: bool = False) -> Page:
         """A line of text whose upper edge is near `top`."""
@@ -32,6 +33,12 @@ class Page:
         """Lines of text one under the other."""
         for index, text in enumerate(texts):
             self.text(x, top + index * pitch, text)
+        return self
+
+    def watermark(self, text: str, *, slanted: bool) -> Page:
+        """Large grey letters behind the text, aslant or straight."""
+        turn = "0.7 0.7 -0.7 0.7 150 300" if slanted else "1 0 0 1 150 300"
+        self.commands.append(f"q 0.8 g BT /F2 60 Tf {turn} Tm ({text}) Tj ET Q")
         return self
 
     def rule(self, x0: float, top0: float, x1: float, top1: float) -> Page:
@@ -58,8 +65,9 @@ def pdf(pages: Sequence[Page]) -> bytes:
     ]
     for index, page in enumerate(pages):
         resources = "<< /Font << /F1 3 0 R /F2 4 0 R >> /XObject << /Im 5 0 R >> >>"
+        size = f"/MediaBox [0 0 595 {HEIGHT}] /Rotate {page.rotate}"
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 {HEIGHT}] /Contents {7 + 2 * index} 0 R /Resources {resources} >>"
+            f"<< /Type /Page /Parent 2 0 R {size} /Contents {7 + 2 * index} 0 R /Resources {resources} >>"
         )
         objects.append(_stream("\n".join(page.commands)))
     out = "%PDF-1.4\n"

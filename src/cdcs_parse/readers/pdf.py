@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
@@ -57,6 +58,7 @@ def read_pdf(data: bytes, name: str) -> Document:
     rotated = sum(page.rotated for page in pages)
     if rotated:
         notes.append(f"rotated words outside tables left out: {rotated}")
+    _note_aside(pages, notes)
     return Document(
         source=Source(name=name, sha256=hashlib.sha256(data).hexdigest(), media_type=MEDIA_TYPE, reader="pdf", pages=len(pages)),
         text=text,
@@ -64,6 +66,12 @@ def read_pdf(data: bytes, name: str) -> Document:
         notes=tuple(notes),
         places=tuple(places),
     )
+
+
+def _note_aside(pages: Sequence[PageContent], notes: list[str]) -> None:
+    marks = Counter(page.watermark.strip() for page in pages if page.watermark.strip())
+    notes += [f"watermark left out: {text} (pages: {count})" for text, count in marks.items()]
+    notes += [f"digital signature left out: {stamp} (page {page.number})" for page in pages for stamp in page.stamps]
 
 
 def _read_pages(data: bytes, name: str) -> list[PageContent]:
@@ -106,6 +114,7 @@ def _take(found: FastPage, number: int) -> PageContent | None:
     if not sound.possible or sound.share < _SOUND:
         return None
     page = PageContent(number, found.width, found.height, "fast", sum(len(word.text) for word in found.words), found.pictures)
+    page.watermark = found.watermark
     page.place(found.words)
     return None if _has_number_columns(page.lines, number) else page
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from math import atan2, degrees
 from typing import Any, TypeVar
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from cdcs_parse.errors import ReadError
+from cdcs_parse.readers.page_aside import is_watermark
 from cdcs_parse.readers.page_content import PageContent
 from cdcs_parse.readers.page_lines import Word, read_words
 from cdcs_parse.readers.page_tables import build_table
@@ -83,7 +87,7 @@ class CarefulFile:
         return self._file
 
     def _read(self, index: int, other: Sequence[Word]) -> PageContent:
-        page = self._opened().pages[index]
+        page = _upright(self._opened().pages[index])
         content = _read_page(page, index + 1, other)
         # what pdfplumber and pdfminer keep of a page would grow with the number of pages
         page.close()
@@ -105,16 +109,40 @@ class CarefulFile:
             raise ReadError(f"damaged PDF ({type(error).__name__})", where=self._name, hint=AGAIN) from error
 
 
+def _is_watermark(char: Any) -> bool:
+    color = char["non_stroking_color"]
+    parts = [float(part) for part in color if isinstance(part, int | float)] if isinstance(color, tuple | list) else []
+    lightness = sum(parts) / len(parts) if parts else 0.0
+    # of four colours of ink, none is white
+    a, b, *_ = char["matrix"]
+    return is_watermark(a, b, char["size"], 1 - lightness if len(parts) == 4 else lightness)
+
+
+def _upright(page: Any) -> Any:
+    """The page turned so that most of its letters stand upright: annexes lie across, and pages are turned by mistake."""
+    angles = Counter(round(degrees(atan2(c["matrix"][1], c["matrix"][0])) / 90) % 4 for c in page.chars if not c["text"].isspace())
+    turns = angles.most_common(1)[0][0] if angles else 0
+    if not turns:
+        return page
+    source = page.page_obj
+    source.rotate = (source.rotate + 90 * turns) % 360
+    return Page(page.pdf, source, page_number=page.page_number)
+
+
 def _read_page(page: Any, number: int, other: Sequence[Word]) -> PageContent:
     if len({(c["text"], round(c["x0"]), round(c["top"])) for c in page.chars}) < len(page.chars):
         # letters printed twice, a hair apart, to look bold
         page = page.dedupe_chars(tolerance=1, extra_attrs=())
+    watermark = [c for c in page.chars if _is_watermark(c)]
+    if watermark:
+        page = page.filter(lambda item: item["object_type"] != "char" or not _is_watermark(item))
     words = read_words(page.extract_words(return_chars=True))
     if other and _share(other) > _share(words) + _SOUNDER:
         words = list(other)
     content = PageContent(number, float(page.width), float(page.height), "careful")
     content.letters = sum(len(word.text) for word in words)
     content.pictures = len(page.images)
+    content.watermark = "".join(c["text"] for c in watermark)
     used: set[int] = set()
     if len(page.edges) >= 4:
         for found in page.find_tables():

@@ -15,6 +15,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
+from cdcs_parse.readers.page_aside import is_watermark
 from cdcs_parse.readers.page_lines import BOLD_FONT, Word
 from cdcs_parse.text import normalize
 
@@ -55,6 +56,7 @@ class FastPage:
     ruled: bool = False
     pictures: int = 0
     patched: int = 0
+    watermark: str = ""
     words: list[Word] = field(default_factory=list)
 
 
@@ -68,6 +70,7 @@ class _Run:
     bold: bool
     upright: bool
     font: int
+    watermark: bool
 
 
 class FastFile:
@@ -201,6 +204,9 @@ def _read_chars(page: Any, height: float, found: FastPage) -> list[_Char]:
         if run is None:
             found.plain = False
             continue
+        if run.watermark:
+            found.watermark += chr(code)
+            continue
         out.append((box.left, box.right, _HYPHENS.get(code) or chr(code), run, gap))
         gap = False
     return out
@@ -218,7 +224,14 @@ def _run(text: Any, index: int, item: Any, height: float, fonts: dict[int, bool]
         fonts[at] = bool(font) and _is_bold(font)
     bottom = height - y.value + _DESCENT * size
     upright = matrix.a * matrix.d > 0 and matrix.b * matrix.c <= 0
-    return _Run(bottom - size, bottom, size, fonts[at], upright, at)
+    return _Run(bottom - size, bottom, size, fonts[at], upright, at, is_watermark(matrix.a, matrix.b, size, _lightness(item)))
+
+
+def _lightness(item: Any) -> float:
+    """From 0 (black) to 1 (white)."""
+    parts = [ctypes.c_uint() for _ in range(4)]
+    pdfium.FPDFPageObj_GetFillColor(item, *parts)
+    return sum(part.value for part in parts[:3]) / (3 * 255)
 
 
 def _is_bold(font: Any) -> bool:
