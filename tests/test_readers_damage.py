@@ -54,7 +54,7 @@ def test_a_text_damaged_throughout_is_refused(text: str, kind: str) -> None:
         examine(document_from_text(WHOLE[kind](text), "bc.pdf"))
     error = caught.value
     assert error.where == "bc.pdf"
-    assert re.search(r"line \d+ “", error.what)
+    assert re.search(r"lines \d+ “", error.what)
     assert error.hint
     assert len(str(error)) < 1000
 
@@ -77,7 +77,7 @@ def test_damaged_lines_are_named(text: str, kind: str) -> None:
     for n in hit:
         lines[n] = PART[kind](lines[n])
     document = examine(document_from_text("\n".join(lines), "bc.docx"))
-    named = {int(number) for note in document.notes for number in re.findall(r"line (\d+) “", note)}
+    named = {int(number) for note in document.notes for number in re.findall(r"(\d+) “", note)}
     # what is left without the letters or accents may be other words: of such lines one may look sound
     assert named <= {n + 1 for n in hit}
     assert len(named) >= len(hit) - (kind in ("letters left out", "without accents"))

@@ -38,6 +38,7 @@ _FORMATS: tuple[tuple[tuple[str, ...], str, str | None], ...] = (
     (("pdf",), "PDF có lớp chữ (.pdf)", None),
     (("txt", "md"), "Văn bản thuần (.txt, .md)", None),
     (("html",), "Trang web đã lưu (.html)", None),
+    (("mime",), "Thư và trang web một tệp (.eml, .mht)", None),
     (("zip",), "Gói nén chứa báo cáo (.zip)", None),
     (("eml",), "Thư điện tử kèm báo cáo (.eml)", None),
     (("doc", "rtf", "odt"), "Word cũ và LibreOffice (.doc, .rtf, .odt)", _OFFICE),

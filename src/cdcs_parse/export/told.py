@@ -68,13 +68,19 @@ _TOLD = {
     "the picture is too large": "ảnh quá lớn",
     "damaged picture ({})": "ảnh bị hỏng ({})",
     "damaged picture": "ảnh bị hỏng",
-    "not Unicode text ({} is no {}); perhaps an old encoding such as TCVN3 (ABC), VNI or windows-1258":
-        "không phải văn bản Unicode ({} không phải {}); có thể là bảng mã cũ như TCVN3 (ABC), VNI hay windows-1258",
     "not Unicode text ({}), and in no old encoding that is known (TCVN3, VNI, windows-1258)":
         "không phải văn bản Unicode ({}), cũng không thuộc bảng mã cũ nào đã biết (TCVN3, VNI, windows-1258)",
     "typed in the old encoding {}, which is not read": "gõ bằng bảng mã cũ {}, không đọc được",
-    "the text is damaged: letters with accents are lost: {}": "văn bản bị hỏng: mất chữ có dấu: {}",
-    "the text is damaged: {}: {}": "văn bản bị hỏng: {}: {}",
+    "the text is damaged: letters with accents are lost: lines {}": "văn bản bị hỏng: mất chữ có dấu: dòng {}",
+    "the text is damaged: {}: lines {}": "văn bản bị hỏng: {}: dòng {}",
+    "words are torn apart": "từ bị tách rời",
+    "letters are replaced by a question mark or a box": "chữ bị thay bằng dấu hỏi hoặc ô vuông",
+    "letters are lost or of a wrong code page": "chữ bị mất hoặc sai bảng mã",
+    "an Outlook message (.msg)": "thư Outlook (.msg)",
+    "a message without text and without attachments": "thư không có nội dung và không có tệp đính kèm",
+    "has no such attachment": "không có tệp đính kèm này",
+    "its name leads out of the archive": "tên tệp trỏ ra ngoài tệp nén",
+    "unpacks to {} MB in {} files": "giải nén ra {} MB, {} tệp",
     # programs and workers
     "{} needs the program {}, which is not installed": "{}: cần chương trình {}, máy chưa cài",
     "{} needs the Vietnamese data ({}) of Tesseract": "{}: cần dữ liệu tiếng Việt ({}) của Tesseract",
@@ -93,6 +99,11 @@ _TOLD = {
     "crashed the reading process ({})": "làm hỏng tiến trình đọc ({})",
     "fault of the program ({}: {})": "lỗi của chương trình ({}: {})",
     # what to do
+    "ask the sender for it again, or unpack it and give the files inside": "xin lại tệp, hoặc giải nén rồi đưa các tệp bên trong",
+    "unpack it with its password and give the files inside": "giải nén bằng mật khẩu rồi đưa các tệp bên trong",
+    "ask the sender for the report again": "xin lại báo cáo từ nơi gửi",
+    "save its attachments and give them": "lưu các tệp đính kèm rồi đưa các tệp đó",
+    "read it as a folder: cdcs parse, or parse_folder": "đọc như một thư mục: cdcs parse, hoặc parse_folder",
     "ask the sender for it again": "xin lại tệp từ nơi gửi",
     "ask the sender for it again, or open it in Word and save it under a new name": "xin lại tệp, hoặc mở bằng Word rồi lưu tên khác",
     "ask the sender for it again, or open it and save it under a new name": "xin lại tệp, hoặc mở ra rồi lưu tên khác",
@@ -155,7 +166,6 @@ _TOLD = {
     "texts under a merged cell, which Word does not show, left out: {}": "đã bỏ chữ nằm dưới ô gộp, Word không hiện: {}",
     "automatic numbers inside table cells, other than of their first paragraphs, left out: {}":
         "đã bỏ số tự động trong ô bảng, trừ số của đoạn đầu ô: {}",
-    "pieces of text in an old Vietnamese font (TCVN3 or VNI), not converted: {}": "đoạn chữ dùng phông cũ (TCVN3 hoặc VNI), chưa chuyển: {}",
     "pieces of text in TCVN3 (ABC) fonts converted to Unicode: {}": "đoạn chữ phông TCVN3 (ABC) đã chuyển sang Unicode: {}",
     "pieces of text in VNI fonts converted to Unicode: {}": "đoạn chữ phông VNI đã chuyển sang Unicode: {}",
     "macros ignored": "tệp có macro, không chạy",
@@ -164,11 +174,12 @@ _TOLD = {
     "converted from {} to Unicode": "đã chuyển từ {} sang Unicode",
     "decoded as {}": "đọc theo bảng mã {}",
     "{} broken characters (lone surrogates) replaced by U+FFFD": "{} ký tự hỏng thay bằng U+FFFD",
+    "named {}, but is of the kind {}": "tên tệp là {}, nhưng nội dung là {}",
     "damaged lines ({}), check their figures: {}": "dòng bị hỏng ({}), hãy kiểm tra số liệu: {}",
-    "the text has no Vietnamese letters: {}; next to nothing can be recognised in it: {}":
-        "văn bản không có chữ Việt nào (gõ không dấu, hoặc không phải tiếng Việt), hầu như không nhận ra được gì: {1}",
-    "the text has hardly any Vietnamese letters: {}; next to nothing can be recognised in it: {}":
-        "văn bản hầu như không có chữ Việt (gõ không dấu, hoặc không phải tiếng Việt), hầu như không nhận ra được gì: {1}",
+    "the text has no Vietnamese letters: {}; next to nothing can be recognised in it: lines {}":
+        "văn bản không có chữ Việt nào (gõ không dấu, hoặc không phải tiếng Việt), hầu như không nhận ra được gì: dòng {1}",
+    "the text has hardly any Vietnamese letters: {}; next to nothing can be recognised in it: lines {}":
+        "văn bản hầu như không có chữ Việt (gõ không dấu, hoặc không phải tiếng Việt), hầu như không nhận ra được gì: dòng {1}",
     "lines typed without accents, where nothing can be recognised: {}": "dòng gõ không dấu, không nhận ra được gì: {}",
     "damaged places of the PDF passed over, where text may be missing: {}": "chỗ hỏng của PDF phải bỏ qua, có thể mất chữ: {}",
     "pages without text layer (scans) left out: {}": "trang không có lớp chữ (bản quét) đã bỏ: {}",

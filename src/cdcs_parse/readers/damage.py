@@ -58,7 +58,7 @@ class _Line:
 
     def quote(self) -> str:
         shown = " ".join(self.text.split())
-        return f"line {self.number} “{shown if len(shown) <= _LONG else shown[: _LONG - 1] + '…'}”"
+        return f"{self.number} “{shown if len(shown) <= _LONG else shown[: _LONG - 1] + '…'}”"
 
 
 def examine(document: Document) -> Document:
@@ -115,7 +115,7 @@ def _damaged(text: str, name: str, share: float, different: int) -> list[_Line]:
         hit = sum(line.impossible > 0 for line in longer)
         heavy = sum(line.letters for line in torn) >= _WHOLE * letters
         if heavy or (share >= _SYLLABLES_HIT and hit >= _LINES_HIT * len(longer)):
-            raise ReadError(f"the text is damaged: {_kind(found)}: {_list(found)}", where=name, hint=_ASK)
+            raise ReadError(f"the text is damaged: {_kind(found)}: lines {_list(found)}", where=name, hint=_ASK)
     return found
 
 
@@ -124,9 +124,10 @@ def _without_accents(text: str, name: str, chunks: Counter[str], counts: dict[st
     bare = sum(counts[chunk].bare * times for chunk, times in chunks.items())
     lines = [line for line in _lines(text) if any(map(str.isalpha, line.text))][:_QUOTED]
     if bare > 0.1 * tokens or _LOST.search(text):
-        raise ReadError(f"the text is damaged: letters with accents are lost: {_list(lines)}", where=name, hint=_ASK)
+        raise ReadError(f"the text is damaged: letters with accents are lost: lines {_list(lines)}", where=name, hint=_ASK)
     how = "has no Vietnamese letters" if not accented else "has hardly any Vietnamese letters"
-    return f"the text {how}: typed without accents or not in Vietnamese; next to nothing can be recognised in it: {_list(lines)}"
+    shown = _list(lines)
+    return f"the text {how}: typed without accents or not in Vietnamese; next to nothing can be recognised in it: lines {shown}"
 
 
 @lru_cache(maxsize=20_000)
@@ -178,4 +179,4 @@ def _kind(lines: Sequence[_Line]) -> str:
 def _list(lines: Sequence[_Line]) -> str:
     shown = ", ".join(line.quote() for line in lines[:_QUOTED])
     more = len(lines) - _QUOTED
-    return f"{shown} and {more} more" if more > 0 else shown
+    return f"{shown} … (+{more})" if more > 0 else shown
