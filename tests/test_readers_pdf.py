@@ -288,16 +288,9 @@ def test_two_tables_with_text_between_stay_two() -> None:
     assert len(tables(read_pdf(pdf([first, second]), "x"))) == 2
 
 
-@pytest.mark.parametrize("pages", [[Page().scan()], [Page()], [Page().scan().text(60, 60, "1")]])
-def test_a_scan_is_refused(pages: list[Page]) -> None:
-    with pytest.raises(ReadError, match="no text layer") as caught:
-        read_pdf(pdf(pages), "bc.pdf")
-    assert "OCR" in caught.value.hint
-
-
-def test_a_scanned_page_among_others_is_noted() -> None:
-    document = read_pdf(pdf([Page().lines(85, 80, FULL, FULL), Page().scan()]), "x")
-    assert document.notes == ("pages without text layer (scans) left out: 2",)
+def test_a_file_without_letters_and_pictures_is_refused() -> None:
+    with pytest.raises(ReadError, match="no text layer"):
+        read_pdf(pdf([Page()]), "bc.pdf")
 
 
 def test_truncated_and_damaged_files() -> None:

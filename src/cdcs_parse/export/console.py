@@ -29,6 +29,8 @@ def show_report(report: Report, console: Console | None = None) -> None:
     out.print(Text(outline_text(report)))
     for _, title, facts in wording.by_section(report):
         out.print(_section(report, title, facts, marks=("", "") if out.is_terminal else ("⟦", "⟧")))
+    if any(map(wording.unsure, report.facts)):
+        out.print(line("(?): chữ số nhận dạng từ ảnh quét chưa chắc đúng, hãy đối chiếu với bản gốc.", "yellow"))
     unread = [mask for mask in report.masks if mask.reason == "unread"]
     if unread:
         places = ", ".join(f"{mask.span.text!r} ({mask.span.start})" for mask in unread)
@@ -58,7 +60,7 @@ def _section(report: Report, title: str, facts: list[Fact], marks: tuple[str, st
         before, figure, after = wording.passage(report, fact, _REACH)
         table.add_row(
             line(wording.concept(report, fact), "" if fact.indicator else "yellow"),
-            line(wording.value(fact), "bold"),
+            line(f"{wording.value(fact)}{' (?)' if wording.unsure(fact) else ''}", "bold"),
             line(wording.breakdown(report, fact)),
             line(wording.role(fact)),
             line(wording.period(fact.period), "dim" if fact.period_source == "inherited" else ""),

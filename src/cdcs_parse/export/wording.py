@@ -34,6 +34,8 @@ HEADER_FIELDS = {
     "position": "Chức vụ",
     "recipients": "Nơi nhận",
 }
+# sureness of recognition (0-100) below which words are often wrong
+_SURE = 80
 _COMPARATORS = {"eq": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
 PER = {
     "year": "/năm", "quarter": "/quý", "month": "/tháng", "week": "/tuần", "day": "/ngày", "person_month": "/người/tháng",
@@ -57,6 +59,12 @@ def value(fact: Fact) -> str:
     elif fact.unit:
         told = f"{told} {fact.unit}"
     return f"{_COMPARATORS[fact.comparator]}{told}{PER[fact.per] if fact.per else ''}"
+
+
+def unsure(fact: Fact) -> bool:
+    """True for a figure that text recognition doubts: a digit of it, or one of its words."""
+    seen = fact.evidence
+    return seen is not None and (bool(seen.doubtful) or (seen.ocr_confidence is not None and seen.ocr_confidence < _SURE))
 
 
 def concept(report: Report, fact: Fact) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cdcs_parse.catalog import Catalog
 from cdcs_parse.errors import LookupFailed
 from cdcs_parse.model.base import plain
-from cdcs_parse.model.fact import Fact, Mask
+from cdcs_parse.model.fact import Evidence, Fact, Mask
 from cdcs_parse.model.report import Report
 from cdcs_parse.text import fold, normalize
 
@@ -66,6 +66,8 @@ class Explanation:
             )
         if fact.alternatives:
             lines.append("  Cũng có thể đọc là: " + "; ".join(plain(a) for a in fact.alternatives))
+        if fact.evidence and fact.evidence.ocr_confidence is not None:
+            lines.append(f"  Nhận dạng từ ảnh quét: {self._recognised(fact.evidence)}")
         lines.append(f"  Quy tắc: {fact.basis}")
         if fact.candidates:
             lines.append("  Các khả năng đã cân nhắc:")
@@ -76,6 +78,14 @@ class Explanation:
                 lines.append(f"   {mark} {choice_made.score:5.2f}  {self._label(choice_made.indicator)}: {cues}{because}")
         lines.append(self._sentence(fact.span.start, fact.span.end, fact))
         return "\n".join(lines)
+
+    def _recognised(self, seen: Evidence) -> str:
+        """How sure text recognition is, and which digits it doubts."""
+        told = f"trang {seen.page}, độ tin cậy {seen.ocr_confidence}/100"
+        if not seen.doubtful:
+            return told
+        digits = ", ".join(f"“{self.report.text[offset]}” (vị trí {offset})" for offset in seen.doubtful)
+        return f"{told}; chữ số chưa chắc, cần đối chiếu với bản gốc: {digits}"
 
     def _mask(self, mask: Mask) -> str:
         reason = _REASONS.get(mask.reason, mask.reason)

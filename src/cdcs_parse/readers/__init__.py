@@ -21,6 +21,7 @@ READERS: dict[str, str] = {
     "md": "cdcs_parse.readers.plain:read_text",
     "docx": "cdcs_parse.readers.docx:read_docx",
     "pdf": "cdcs_parse.readers.pdf:read_pdf",
+    "image": "cdcs_parse.readers.images:read_image",
     "doc": "cdcs_parse.readers.office:read_doc",
     "rtf": "cdcs_parse.readers.office:read_rtf",
     "odt": "cdcs_parse.readers.office:read_odt",

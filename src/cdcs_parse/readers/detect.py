@@ -29,7 +29,6 @@ _REFUSED: dict[str, tuple[str, str]] = {
     "ole": ("an old Office file of unknown kind", _SAVE_AS),
     "zip": ("a zip archive, not a report", "read it as a folder: cdcs parse, or parse_folder"),
     "archive": ("an archive, not a report", "unpack it and give the files inside"),
-    "image": ("a picture without text", "run text recognition (OCR) on it, or type the report"),
     "binary": ("a binary file of unknown kind", _WORD_PDF),
     "plain": ("plain text under a name of another format", "save it as .docx again, or name it .txt if it is meant as text"),
 }

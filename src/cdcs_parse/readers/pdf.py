@@ -1,35 +1,33 @@
-"""Born-digital PDF files: pages, each read the way its text allows → lines → paragraphs and tables."""
+"""PDF files: pages, each read the way its text allows → lines → paragraphs and tables."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 
 from pypdfium2 import PdfiumError
 
 from cdcs_parse.errors import ReadError
 from cdcs_parse.model.document import Document, Place, Source
-from cdcs_parse.readers.compose import Draft, TableDraft, compose
+from cdcs_parse.readers.compose import compose
 from cdcs_parse.readers.page_columns import find_columns
 from cdcs_parse.readers.page_content import PageContent
-from cdcs_parse.readers.page_lines import Line, find_furniture
-from cdcs_parse.readers.page_paragraphs import measure, paragraphs
-from cdcs_parse.readers.page_tables import RuledTable, append_rows, continues
+from cdcs_parse.readers.page_flow import find_drafts
+from cdcs_parse.readers.page_lines import Line
 from cdcs_parse.readers.pdf_caps import refuse_bombs
 from cdcs_parse.readers.pdf_careful import AGAIN, CarefulFile, Faults
 from cdcs_parse.readers.pdf_fast import FastFile, FastPage
+from cdcs_parse.readers.pdf_scans import recognise_scans
 from cdcs_parse.readers.syllables import soundness
 
 MEDIA_TYPE = "application/pdf"
 MAX_PAGES = 1000
 
-_OCR = "run text recognition (OCR) on it, or ask for the Word file"
+_AGAIN = "scan it again, straight and at 300 dpi, or ask for the Word file"
 _CID = re.compile(r"\(cid:\d+\)")
-# fewer letters than this on the average page, and there are pictures: a stamp over a scan
-_SCAN_LETTERS = 20
 # sound pages have 98 possible syllables of 100 and more; torn words leave less than 90
 _SOUND = 0.95
 _START = re.compile(rb"startxref\s+(\d+)\s")
@@ -38,9 +36,9 @@ _FIGURE = re.compile(r"[-–]?\d[\d.,/%]*")
 
 
 def read_pdf(data: bytes, name: str) -> Document:
-    """Read a PDF with a text layer; page numbers and running heads are left out, and said so in `notes`.
+    """Read a PDF, its scanned pages by text recognition; page numbers and running heads are left out, and said so in `notes`.
 
-    Raises ReadError for truncated, damaged and encrypted files and for scans.
+    Raises ReadError for truncated, damaged and encrypted files, and for scans where tesseract is missing or fails.
     """
     # a file ends with %%EOF; without it the pages at its end are missing, and a lenient parser would not say so
     if b"%%EOF" not in data.rstrip(b"\0")[-4096:]:
@@ -51,10 +49,10 @@ def read_pdf(data: bytes, name: str) -> Document:
     notes: list[str] = []
     if faults.count:
         notes.append(f"damaged places of the PDF passed over, where text may be missing: {faults.count}")
-    _see_to_scans(pages, name, notes)
+    notes += recognise_scans(data, pages, name)
     _check_letters(pages, name)
     places: list[Place] = []
-    text, blocks = compose(_drafts(pages, notes), places)
+    text, blocks = compose(find_drafts(pages, notes), places)
     rotated = sum(page.rotated for page in pages)
     if rotated:
         notes.append(f"rotated words outside tables left out: {rotated}")
@@ -128,69 +126,11 @@ def _has_number_columns(lines: Sequence[Line], number: int) -> bool:
     return False
 
 
-def _see_to_scans(pages: Sequence[PageContent], name: str, notes: list[str]) -> None:
-    """What becomes of pages that are pictures: refused when there is nothing else, noted when there is."""
-    letters, pictures = sum(page.letters for page in pages), sum(page.pictures for page in pages)
-    if letters == 0 or (pictures and letters < _SCAN_LETTERS * len(pages)):
-        raise ReadError("has no text layer (a scan or pictures)", where=name, hint=_OCR)
-    scans = [str(page.number) for page in pages if page.letters == 0 and page.pictures]
-    if scans:
-        notes.append(f"pages without text layer (scans) left out: {', '.join(scans)}")
-
-
 def _check_letters(pages: Sequence[PageContent], name: str) -> None:
     letters = sum(page.letters for page in pages)
+    if letters == 0:
+        raise ReadError("has no text layer, and no text was recognised in it", where=name, hint=_AGAIN)
     unmapped = sum(len(m.group()) for page in pages for line in page.lines for m in _CID.finditer(line.text))
     if unmapped * 20 > letters:
-        raise ReadError("its letters carry no Unicode values, so they cannot be read", where=name, hint=_OCR)
-
-
-def _drafts(pages: Sequence[PageContent], notes: list[str]) -> list[Draft]:
-    furniture, numbers, heads = find_furniture([page.lines for page in pages], [page.height for page in pages])
-    for count, what in ((numbers, "page numbers"), (heads, "lines of running heads and feet")):
-        if count:
-            notes.append(f"{what} left out: {count}")
-    for page in pages:
-        page.lines = [line for line in page.lines if id(line) not in furniture]
-    widths = [page.width for page in pages]
-    layout = measure([page.lines for page in pages], widths)
-    out: list[Draft] = []
-    run: list[Line] = []
-    last: RuledTable | None = None
-    repeated = 0
-    for item in (item for page in pages for item in _order(page)):
-        if isinstance(item, Line):
-            run.append(item)
-            last = None
-            continue
-        out += paragraphs(run, layout, widths)
-        run = []
-        if isinstance(item, TableDraft):
-            out.append(item)
-            last = None
-        elif last is not None and last.page == item.page - 1 and continues(last, item):
-            repeated += append_rows(last.draft, item.draft)
-            last = RuledTable(last.draft, item.columns, item.page, item.top, item.bottom)
-        else:
-            out.append(item.draft)
-            last = item
-    out += paragraphs(run, layout, widths)
-    if repeated:
-        notes.append(f"table heads repeated on a new page left out: {repeated}")
-    return out
-
-
-def _order(page: PageContent) -> Iterator[Line | TableDraft | RuledTable]:
-    """What stands on a page from top to bottom: lines, columns as tables, ruled tables."""
-    placed: list[tuple[float, Line | TableDraft | RuledTable]] = [(table.top, table) for table in page.tables]
-    # columns are looked for between ruled tables, not across them
-    cuts = sorted(table.top for table in page.tables)
-    stretches: list[list[Line]] = [[] for _ in range(len(cuts) + 1)]
-    for line in page.lines:
-        stretches[sum(cut <= line.top for cut in cuts)].append(line)
-    for lines in stretches:
-        regions = find_columns(lines, page.number)
-        inside = {index for region in regions for index in range(region.start, region.end)}
-        placed += [(line.top, line) for index, line in enumerate(lines) if index not in inside]
-        placed += [(lines[region.start].top, region.table) for region in regions]
-    yield from (item for _, item in sorted(placed, key=lambda pair: pair[0]))
+        hint = "print it and scan it, or ask for the Word file"
+        raise ReadError("its letters carry no Unicode values, so they cannot be read", where=name, hint=hint)
