@@ -130,16 +130,17 @@ def _finding(index: Index, rule: Rule, hit: Hit) -> Finding:
         message_vi=rule.message_vi.format_map(_Fields(hit.fields)),
         message_en=rule.message_en.format_map(_Fields(hit.fields)),
         facts=tuple(dict.fromkeys(f.id for f in hit.facts)),
-        spans=tuple(_quoted(index.text, *place) for place in places),
+        spans=tuple(_quoted(index.text, hit, *place) for place in places),
         arithmetic=hit.arithmetic,
         suggestion=rule.suggestion.format_map(_Fields(hit.fields)) or None,
     )
 
 
-def _quoted(text: str, start: int, end: int) -> Quote:
+def _quoted(text: str, hit: Hit, start: int, end: int) -> Quote:
+    """The words of the text, or of the figures themselves where they come without it."""
     if text:
         return quote(text, start, end)
-    return Quote.model_construct(start=start, end=end, text="")
+    return next((f.span for f in hit.facts if (f.span.start, f.span.end) == (start, end)), Quote(start=0, end=0, text=""))
 
 
 class _Fields(dict[str, str]):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from cdcs_parse.catalog.rules import Rule
 from cdcs_parse.check.hit import Hit, added, equation, number, value_of, written
@@ -33,6 +34,7 @@ class _List:
     opener: str
     text: str
     unsure: bool
+    plain: bool = False
 
 
 def find_listed_parts(index: Index, rule: Rule) -> Iterator[Hit]:
@@ -53,11 +55,11 @@ def find_listed_parts(index: Index, rule: Rule) -> Iterator[Hit]:
                 continue
             one, found_sum = max(sums, key=lambda pair: len(pair[0].items))
             too_much = stated.is_below(found_sum)
-            partial = _PARTIAL.search(one.text) is not None
-            if not too_much and (one.opener == "some" or partial or one.unsure):
-                continue
             parts, value = added(one.items, (), [head])
             share = value / value_of(head) if value_of(head) else value
+            partial = _PARTIAL.search(one.text) is not None
+            if not too_much and (one.opener == "some" or partial or one.unsure or (one.plain and share < _NEARLY)):
+                continue
             because = {
                 "full": "câu mở đầu bằng “gồm”, “cụ thể” nên các mục phải cộng đủ",
                 "bracket": "các mục trong ngoặc thuộc cùng một cách chia",
@@ -73,10 +75,16 @@ def find_listed_parts(index: Index, rule: Rule) -> Iterator[Hit]:
                 },
                 facts=(head, *one.items),
                 arithmetic=equation(one.items, head),
-                # a list that falls far short of its total has more likely been cut short than miscounted
-                severity=None if too_much or share >= _NEARLY else "warning",
+                severity=_severity(one, too_much, share),
                 blamed=(head, *one.items),
             )
+
+
+def _severity(one: _List, too_much: bool, share: Fraction) -> Literal["error", "warning", "info"] | None:
+    """What a list of no known breakdown says is likely, not certain; one far short of its total was cut short."""
+    if not too_much and share < _NEARLY:
+        return "info"
+    return "warning" if one.plain and one.head.kind == "money" else None
 
 
 def _lists(index: Index, facts: list[Fact], dimensions: Sequence[str]) -> Iterator[_List]:
@@ -134,13 +142,16 @@ def _items(head: Fact, inside: list[Fact], opener: str, text: str, dimensions: S
             is_amount(f) and f.kind == "count" and f.unit and fold(f.unit).split()[0] == noun and not f.dimensions for f in plain
         )
         if same and noun not in ("người", "đồng", "đ/c"):
-            yield _List(head, tuple(plain), opener, text, False)
+            yield _List(head, tuple(plain), opener, text, False, plain=True)
+    money = all(is_amount(f) and f.kind == "money" for f in plain)
+    if nearest and opener == "bracket" and head.kind == "money" and len(plain) >= 2 and money:
+        yield _List(head, tuple(plain), opener, text, False, plain=True)
 
 
 _SUM_WORDS = re.compile(r"(?:tổng cộng|\bcộng\b|cộng chung|cộng lại|tổng số tiền các quỹ)")
 
 
-def find_running_total(index: Index, _rule: Rule) -> Iterator[Hit]:
+def find_running_total(index: Index, rule: Rule) -> Iterator[Hit]:
     """ "… 1.900.000đ, … 1.140.000đ. Tổng cộng 7.840.000đ": a total that closes the figures above it.
 
     It is cleared by any run of the figures before it that makes it up: all of the sentence, of the paragraph or of the
@@ -151,7 +162,8 @@ def find_running_total(index: Index, _rule: Rule) -> Iterator[Hit]:
             if not is_amount(stated) or stated.span.start in index.columns or not _closes(index, stated):
                 continue
             before = [f for f in facts[:here] if is_amount(f) and f.kind == stated.kind and f.span.start not in index.columns]
-            runs = _runs(index, before, stated)
+            known = set(rule.parameters.dimensions)
+            runs = [r for r in _runs(index, before, stated) if all(set(f.dimensions) - set(stated.dimensions) <= known for f in r)]
             if not runs or any(total(map(interval_of, r)).overlaps(interval_of(stated)) for r in _explanations(before, runs)):
                 continue
             items = runs[0]
@@ -178,14 +190,20 @@ def _closes(index: Index, fact: Fact) -> bool:
         return False
     between = before[found[-1].end() :]
     # "Cộng 12 lượt, số tiền 3.000.000đ": one more figure may stand between, no further clause
-    return len(between) <= 45 and not re.search(r"[;.]\s|trong đó", between) and not re.search(r"công cộng|cộng tác", before)
+    apart = r"[;.]\s|trong đó|\(" if fact.kind == "money" else r"[;.]\s|trong đó|\(|\d"
+    return len(between) <= 45 and not re.search(apart, between) and not re.search(r"công cộng|cộng tác", before)
 
 
 def _runs(index: Index, before: list[Fact], stated: Fact) -> list[list[Fact]]:
     """The natural runs of figures that the total may close, the most natural first."""
     measure = [f for f in before if f.indicator == stated.indicator and f.indicator is not None]
     parted = [f for f in measure if set(f.dimensions) > set(stated.dimensions)]
-    runs = []
+    runs: list[list[Fact]] = []
+    last = before[-1] if before else None
+    if stated.indicator is None and last is not None and last.indicator is not None and last.dimensions:
+        # "Cộng: 13.000.000 đồng" alone on its line, below lines of one measure
+        measure = [f for f in before if f.indicator == last.indicator]
+        parted = [f for f in measure if set(f.dimensions) == set(last.dimensions)]
     for run in (
         [f for f in parted if f.sentence == stated.sentence],
         [f for f in measure if f.sentence == stated.sentence],

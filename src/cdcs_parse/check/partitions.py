@@ -22,6 +22,27 @@ def find_parts_to_whole(index: Index, rule: Rule) -> Iterator[Hit]:
             if not wholes or value <= max(map(value_of, wholes)):
                 continue
             yield _told(index, facts, max(wholes, key=value_of), "các mức xếp loại loại trừ nhau")
+        yield from _ratios(index, indicator, dimension)
+
+
+def _ratios(index: Index, indicator: str, dimension: str) -> Iterator[Hit]:
+    """10/12 and 3/12 of one breakdown: together more than the 12 there are."""
+    groups: dict[object, list[Fact]] = {}
+    for fact in index.by_indicator.get(measure(indicator).indicator, ()):
+        if fact.kind == "ratio" and fact.denominator and dimension in fact.dimensions and index.is_current(fact):
+            groups.setdefault((fact.sentence, fact.denominator), []).append(fact)
+    for facts in groups.values():
+        values = {f.dimensions[dimension] for f in facts}
+        whole = Fraction(facts[0].denominator or 0)
+        words, value = added(facts)
+        if len(values) != len(facts) or _or_better(index, facts) or value <= whole:
+            continue
+        yield Hit(
+            fields={"parts": words, "sum": number(value), "total": number(whole)},
+            facts=facts,
+            arithmetic=f"{words} = {number(value)}, không phải {number(whole)}",
+            blamed=facts,
+        )
 
 
 def find_partition(index: Index, rule: Rule) -> Iterator[Hit]:
@@ -32,7 +53,7 @@ def find_partition(index: Index, rule: Rule) -> Iterator[Hit]:
     (dimension,) = rule.parameters.dimensions
     for indicator in rule.parameters.part:
         for facts in _side_by_side(index, indicator, dimension):
-            wholes = _wholes(index, rule.parameters.whole, facts)
+            wholes = _wholes(index, rule.parameters.whole or (indicator,), facts)
             named = {f.dimensions[dimension] for f in facts}
             if not wholes or (rule.parameters.values and not named <= set(rule.parameters.values)):
                 continue
@@ -57,9 +78,14 @@ def _side_by_side(index: Index, indicator: str, dimension: str) -> Iterator[list
             groups.setdefault((fact.sentence.start, fact.sentence.end), []).append(fact)
     for facts in groups.values():
         values = [f.dimensions[dimension] for f in facts]
-        above = any(re.match(r"[^,;]{0,60}trở lên", index.after(f, 75)) for f in facts)
-        if len(facts) >= 2 and len(set(values)) == len(values) and not above and all(map(index.is_current, facts)):
+        distinct = len(facts) >= 2 and len(set(values)) == len(values)
+        if distinct and not _or_better(index, facts) and all(map(index.is_current, facts)):
             yield facts
+
+
+def _or_better(index: Index, facts: Sequence[Fact]) -> bool:
+    """True when one of them counts a grade and all above it ("hoàn thành tốt nhiệm vụ trở lên")."""
+    return any(re.match(r"[^,;]{0,60}trở lên", index.after(f, 75)) for f in facts)
 
 
 def _wholes(index: Index, measures: Sequence[str], parts: list[Fact]) -> list[Fact]:

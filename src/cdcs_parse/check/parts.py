@@ -56,6 +56,11 @@ def find_ratio_within(index: Index, rule: Rule) -> Iterator[Hit]:
     for fact in index.own:
         if fact.kind != "ratio" or not fact.denominator or value_of(fact) <= Fraction(fact.denominator):
             continue
+        if rule.parameters.part and fact.indicator not in rule.parameters.part:
+            continue
+        # "31/06/BC-CĐ" is the number of a document
+        if "/" in index.folded[max(0, fact.span.start - 1) : fact.span.start] + index.folded[fact.span.end : fact.span.end + 1]:
+            continue
         words = index.sentence(fact)
         if fact.indicator in rule.parameters.excludes or any(phrase in words for phrase in rule.parameters.phrases):
             continue

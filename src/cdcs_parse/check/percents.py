@@ -31,15 +31,32 @@ def find_percent_of_ratio(index: Index, rule: Rule) -> Iterator[Hit]:
             ratio = _ratio_before(index, facts, here) or _ratio_behind(index, facts, here)
             if ratio is not None and ratio.denominator:
                 yield from _judge(rule, fact, ratio, value_of(ratio), Fraction(ratio.denominator))
+            elif here >= 2 and ratio is None:
+                part, whole = facts[here - 2], facts[here - 1]
+                if _counts_of(index, part, whole) and _leads(index, whole, fact):
+                    yield from _judge(rule, fact, part, value_of(part), value_of(whole), whole)
 
 
 def _ratio_before(index: Index, facts: list[Fact], here: int) -> Fact | None:
     if here == 0 or facts[here - 1].kind != "ratio":
         return None
-    gap = index.between(facts[here - 1], facts[here])
-    if len(gap) > 90 or _BREAKS.search(gap) or _OF_ELSE.search(index.after(facts[here])):
-        return None
-    return facts[here - 1] if _LEADS.search(gap) or not gap.strip() else None
+    return facts[here - 1] if _leads(index, facts[here - 1], facts[here]) else None
+
+
+def _leads(index: Index, basis: Fact, percent: Fact) -> bool:
+    """True when the words between say that the percent is of the figure before it."""
+    gap = index.between(basis, percent)
+    if len(gap) > 90 or _BREAKS.search(gap) or _OF_ELSE.search(index.after(percent)):
+        return False
+    return _LEADS.search(gap) is not None or not gap.strip()
+
+
+def _counts_of(index: Index, part: Fact, whole: Fact) -> bool:
+    """True for "120 trên tổng số 150": two counts, the first said to be of the second."""
+    if part.kind != "count" or whole.kind != "count" or not 0 < value_of(part) <= value_of(whole):
+        return False
+    gap = index.between(part, whole)
+    return re.search(r"^[^,;:.()]{0,25}(?:trên|trên tổng số|trong tổng số)\s*$", gap) is not None
 
 
 def _ratio_behind(index: Index, facts: list[Fact], here: int) -> Fact | None:

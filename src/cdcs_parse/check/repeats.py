@@ -72,11 +72,11 @@ def _compared(index: Index, rule: Rule, facts: list[Fact]) -> Iterator[Hit]:
 def _looks_like_slip(first: Fact, other: Fact) -> bool:
     """True when the numbers differ in one digit, or in two neighbours swapped: 1.780 and 1.870, 126 and 156."""
     a, b = (str(int(value_of(f))) for f in (first, other))
-    if len(a) != len(b) or len(a) < 3:
+    if len(a) != len(b) or len(a) < 2:
         return False
     wrong = [n for n, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
     swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and sorted(a) == sorted(b)
-    return len(wrong) == 1 or swapped
+    return swapped or (len(wrong) == 1 and len(a) >= 3)
 
 
 def _sums_up(index: Index, rule: Rule, first: Fact, other: Fact) -> bool:
@@ -162,7 +162,8 @@ def find_all_claim(index: Index, rule: Rule) -> Iterator[Hit]:
                 if f.kind == "count" and value_of(f) > 0 and f.dimensions.get("grade") in _LOWER.get(grade, ())
                 and {d: v for d, v in f.dimensions.items() if d != "grade"} == rest and f.sentence != claim.sentence
             ]  # fmt: skip
-            lower += [f for w in rule.parameters.whole for f in index.counts(w) if value_of(f) > 0]
+            if rule.parameters.whole:
+                lower = [f for w in rule.parameters.whole for f in index.counts(w) if value_of(f) > 0]
             if lower:
                 told = ", ".join(_with_grade(index, f) for f in lower)
                 yield Hit(
@@ -237,9 +238,10 @@ _YEARLY = re.compile(r"năm 20\d\d|thang cũ|theo thang|năm trước|các năm"
 
 
 def find_old_scale(index: Index, rule: Rule) -> Iterator[Hit]:
-    """A grade of the scale that ended with 2018 given as a result of a later year."""
+    """A grade of the scale that ended with 2018 given as a result of a later year, or set as a target for one."""
     for name in rule.parameters.part:
-        for fact in index.by_indicator.get(measure(name).indicator, ()):
+        indicator = measure(name).indicator
+        for fact in (f for f in index.facts if f.indicator == indicator and f.role in ("actual", "target")):
             if fact.kind != "grade" or fact.scale != "vm" or not index.is_current(fact) or _YEARLY.search(index.sentence(fact)):
                 continue
             yield Hit(

@@ -33,7 +33,7 @@ def find_target_claim(index: Index, _rule: Rule) -> Iterator[Hit]:
         results = [
             (f, v)
             for f, v in results
-            if f.dimensions == target.dimensions and index.is_current(f) and f.sentence != target.sentence
+            if f.dimensions == target.dimensions and index.is_current(f)
         ]
         if bound is None or not results:
             continue
