@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src -type f \( -name '*.py' -o -name '*.yaml' \) 2>/dev/null)
 BASE ?= HEAD~1
 
-.PHONY: demo test torture lint score schemas samples formats bench gains readme clean
+.PHONY: demo test torture lint score schemas samples formats bench bench-pdf gains readme clean
 
 demo: $(VENV)/.installed
 	$(BIN)/cdcs parse samples/reports
@@ -40,6 +40,9 @@ formats: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/bench.py
+
+bench-pdf: $(VENV)/.dev
+	$(BIN)/python benchmarks/pdf.py
 
 gains: $(VENV)/.dev
 	$(BIN)/python benchmarks/gains.py $(BASE)
