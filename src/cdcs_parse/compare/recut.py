@@ -82,19 +82,10 @@ def recut(values: Mapping[str, Decimal], *, on: date, as_of: date, registry: Reg
     successors together, undivided, unless they came together again; so it is, going back, with a merger.
     Raises ValueError for a unit that did not exist on `on`.
     """
-    missing = sorted(unit for unit in values if registry.at(unit, on) is None)
-    if missing:
-        raise ValueError(f"not in the registry on {on}: {', '.join(missing[:5])}")
-    carriers = {unit: frozenset((unit,)) for unit in values}
-    for moves in _moves(registry.events, on, as_of):
-        if any(unit in moves for units in carriers.values() for unit in units):
-            carriers = {
-                unit: frozenset(after for before in units for after in moves.get(before, (before,)))
-                for unit, units in carriers.items()
-            }
+    carriers = carried(values, on=on, as_of=as_of, registry=registry)
     groups: dict[tuple[str, ...], list[Part]] = defaultdict(list)
     for unit, units in carriers.items():
-        groups[tuple(sorted(_existing(units, registry, as_of)))].append(Part(unit, values[unit]))
+        groups[units].append(Part(unit, values[unit]))
     rows = [
         Restated(units, sum((p.value for p in parts), Decimal()), tuple(parts), _reason(units, parts, on, as_of))
         for units, parts in sorted(groups.items())
@@ -103,6 +94,23 @@ def recut(values: Mapping[str, Decimal], *, on: date, as_of: date, registry: Reg
     if sum((row.value for row in rows), Decimal()) != total:
         raise AssertionError(f"re-cut of {on} to {as_of} lost or invented a value")
     return Recut(on, as_of, tuple(rows), total)
+
+
+def carried(units: Iterable[str], *, on: date, as_of: date, registry: Registry) -> dict[str, tuple[str, ...]]:
+    """For each unit of the day `on`, who bears its value on `as_of`: one unit, several together, or nobody.
+
+    Raises ValueError for a unit that did not exist on `on`.
+    """
+    units = list(units)
+    missing = sorted(unit for unit in units if registry.at(unit, on) is None)
+    if missing:
+        raise ValueError(f"not in the registry on {on}: {', '.join(missing[:5])}")
+    carriers = {unit: frozenset((unit,)) for unit in units}
+    for moves in _moves(registry.events, on, as_of):
+        for unit, bearers in carriers.items():
+            if not moves.keys().isdisjoint(bearers):
+                carriers[unit] = frozenset(after for before in bearers for after in moves.get(before, (before,)))
+    return {unit: tuple(sorted(_existing(bearers, registry, as_of))) for unit, bearers in carriers.items()}
 
 
 def _moves(events: Iterable[Event], on: date, as_of: date) -> Iterable[dict[str, tuple[str, ...]]]:
