@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cdcs_parse.errors import CdcsError, LookupFailed
+from cdcs_parse.errors import LookupFailed
 
 if TYPE_CHECKING:
     from cdcs_parse.catalog import Catalog
+    from cdcs_parse.compare.names import Names
     from cdcs_parse.model.comparison import By, Comparisons
     from cdcs_parse.model.report import Report
 
@@ -30,4 +32,24 @@ def compare_reports(
         from cdcs_parse.compare.targets import compare_by_target
 
         return compare_by_target(reports, catalog, targets, as_of, indicator)
-    raise CdcsError(f"chưa so sánh được theo {by!r}", hint=f"dùng --by target{'' if registry is None else ', bỏ --registry'}")
+    names = _names(registry)
+    day = None if as_of is None else date.fromisoformat(as_of)
+    if day is not None and names is None:
+        raise LookupFailed("--as-of cần sổ đơn vị", hint="thêm --registry với tệp units.yaml hoặc units.csv")
+    if by == "year":
+        from cdcs_parse.compare.years import compare_years
+
+        return compare_years(reports, catalog, names=names, as_of=day, indicator=indicator)
+    from cdcs_parse.compare.unitwise import compare_units
+
+    return compare_units(reports, catalog, names=names, as_of=day, indicator=indicator)
+
+
+def _names(registry: str | Path | None) -> Names | None:
+    if registry is None:
+        return None
+    from cdcs_parse.compare.names import Names
+    from cdcs_parse.compare.registry_file import load_decisions, load_registry
+
+    known = load_registry(registry)
+    return Names(known, load_decisions(registry, known))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cdcs_parse.model.fact import Fact, Period
 from cdcs_parse.model.interval import Interval, exact, interval_of
@@ -19,8 +19,7 @@ _MEASURES: Mapping[str, Measure] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """What a figure is of: concept, breakdown, how it is measured, and per what."""
 
     indicator: str
@@ -55,7 +54,8 @@ def figures_of(facts: Iterable[Fact], indicator: str | None = None) -> dict[tupl
             continue
         if indicator is not None and fact.indicator != indicator:
             continue
-        slot = Slot(fact.indicator, tuple(sorted(fact.dimensions.items())), _MEASURES[fact.kind], fact.per)
+        dimensions = tuple(sorted(fact.dimensions.items())) if fact.dimensions else ()
+        slot = Slot(fact.indicator, dimensions, _MEASURES[fact.kind], fact.per)
         groups[slot, fact.period.start, fact.period.end].append(fact)
     return {key: _one(group) for key, group in groups.items()}
 

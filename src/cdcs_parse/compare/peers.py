@@ -65,20 +65,26 @@ def _among(group: Sequence[Candidate], *, per_member: bool) -> dict[str, Outlier
     middle, spread = _middle_and_spread(list(logs.values()))
     ordered = sorted(group, key=lambda c: (c.size or Decimal(), c.unit))
     sizes = [c.size or Decimal() for c in ordered]
+    whole = median(amount.values())
     found: dict[str, Outlier] = {}
     for candidate in group:
         # the whole group first: only who is far from all is held against those of its size
         if abs(logs[candidate.unit] - middle) < _FAR * spread * _WORTH_A_LOOK:
             continue
-        peers = [c for c in ordered if c.unit != candidate.unit]
+        peers = ordered
         if per_member and candidate.size:
             low, high = bisect_left(sizes, candidate.size / _SIZE), bisect_right(sizes, candidate.size * _SIZE)
             at = bisect_left(sizes, candidate.size)
-            alike = [c for c in ordered[max(low, at - _NEAREST) : min(high, at + _NEAREST)] if c.unit != candidate.unit]
-            peers = alike if len(alike) >= _ENOUGH else peers
-        centre, width = _middle_and_spread([logs[c.unit] for c in peers])
+            alike = ordered[max(low, at - _NEAREST) : min(high, at + _NEAREST)]
+            peers = alike if len(alike) > _ENOUGH else ordered
+        if len(peers) <= 2 * _NEAREST:
+            # among thousands one value moves no median, and looking for it each time would take long
+            peers = [c for c in peers if c.unit != candidate.unit]
+            centre, width = _middle_and_spread([logs[c.unit] for c in peers])
+        else:
+            centre, width = middle, spread
         score = abs(logs[candidate.unit] - centre) / width
-        usual = median(amount[c.unit] for c in peers)
+        usual = median(amount[c.unit] for c in peers) if len(peers) <= 2 * _NEAREST else whole
         factor = amount[candidate.unit] / usual
         if score >= _FAR and not Decimal(1) / _FACTOR < factor < _FACTOR:
             found[candidate.unit] = _outlier(factor, usual, score, peers, per_member)

@@ -6,36 +6,61 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
+from decimal import ROUND_HALF_UP, Decimal
 
 from cdcs_parse.catalog import Catalog
 from cdcs_parse.compare.figures import Slot, Stated, figures_of, size_of
 from cdcs_parse.compare.labels import label_of
+from cdcs_parse.compare.matching import passage_of
 from cdcs_parse.compare.names import Names
 from cdcs_parse.compare.peers import Candidate, find_outliers
 from cdcs_parse.compare.recut import carried
 from cdcs_parse.compare.registry import Registry
 from cdcs_parse.compare.subjects import Subject, find_subjects
 from cdcs_parse.compare.totals import Measure, Rule, total
-from cdcs_parse.model.comparison import Comparisons, Passage
+from cdcs_parse.model.comparison import Comparisons
 from cdcs_parse.model.fact import Fact, Period
 from cdcs_parse.model.ranking import Outlier, Row, UnitsTotal, UnitTable
 from cdcs_parse.model.report import Report
 from cdcs_parse.model.series import MadeOf
-from cdcs_parse.model.wording import rounded
 
+_PLACES = Decimal("0.01")
 _Time = tuple[str | None, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """What one report tells for one table."""
+class _Line:
+    """What one unit tells for one table, before it has a rank; `ratio` is the a/b behind it, `size` the unit's members."""
 
-    subject: Subject
-    stated: Stated
-    size: Decimal | None
-    ratio: Fact | None
+    unit: str
+    name: str
+    value: Decimal | str | None
+    denominator: Decimal | None = None
+    ratio: Fact | None = None
+    size: Decimal | None = None
+    shown: Fact | None = None
+    report: Report | None = None
+    reason: str | None = None
+    part_of: str | None = None
+    made_of: tuple[MadeOf, ...] = ()
+
+    @property
+    def number(self) -> Decimal:
+        """The value where it is a number; lines without one are asked before."""
+        if not isinstance(self.value, Decimal):
+            raise AssertionError("no number")
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class _Structure:
+    """The units of one time: how many are expected, who is part of whom, who bears whose value on the day asked for."""
+
+    expected: int
+    parts: Mapping[str, str]
+    kinds: Mapping[str, str]
+    bearers: Mapping[str, tuple[str, ...]]
+    forerunners: Mapping[tuple[str, ...], Sequence[str]]
 
 
 def compare_units(
@@ -56,7 +81,7 @@ def compare_units(
         raise ValueError("a re-cut needs the registry of units")
     registry = names.registry if names else None
     subjects, notes = find_subjects(reports, names)
-    tables: dict[tuple[Slot, _Time], list[_Entry]] = defaultdict(list)
+    tables: dict[tuple[Slot, _Time], list[_Line]] = defaultdict(list)
     senders: dict[_Time, list[Subject]] = defaultdict(list)
     for subject in subjects:
         if subject.period is None:
@@ -68,32 +93,35 @@ def compare_units(
         figures = figures_of(subject.report.facts)
         size = size_of(subject.period, figures)
         for (slot, first, last), stated in figures.items():
-            if (first, last) == (start, end) and (indicator is None or slot.indicator == indicator):
-                tables[slot, time].append(_Entry(subject, stated, size, _ratio(slot, stated, figures, (first, last))))
-    parts = {time: _parts(list(group), registry) for time, group in senders.items()}
+            if first == start and last == end and (indicator is None or slot.indicator == indicator):
+                tables[slot, time].append(_line(subject, stated, size, _ratio(slot, stated, figures, (first, last))))
+    structures = {time: _structure(time, group, registry, as_of) for time, group in senders.items()}
     items = [
-        _table(slot, Period(start=time[1], end=time[2]), entries, senders[time], parts[time], catalog, registry, as_of)
-        for (slot, time), entries in sorted(
-            tables.items(),
-            key=lambda pair: (
-                pair[0][0].indicator,
-                pair[0][0].dimensions,
-                pair[0][0].measure,
-                pair[0][0].per or "",
-                pair[0][1][1:],
-                pair[0][1][0] or "",
-            ),
-        )
-        if len(entries) > 1
+        _table(slot, Period(start=time[1], end=time[2]), lines, structures[time], catalog, registry, as_of)
+        for (slot, time), lines in sorted(tables.items(), key=lambda pair: _order(*pair[0]))
+        if len(lines) > 1
     ]
     _note_mixed(senders, notes)
     return Comparisons(items, "unit", notes)
 
 
+def _order(slot: Slot, time: _Time) -> tuple[str, ...]:
+    return (slot.indicator, str(slot.dimensions), slot.measure, slot.per or "", *time[1:], time[0] or "")
+
+
+def _line(subject: Subject, stated: Stated, size: Decimal | None, ratio: Fact | None) -> _Line:
+    fact = stated.fact
+    if fact is None:
+        return _Line(
+            subject.unit, subject.label, None, size=size, shown=stated.others[0], report=subject.report, reason=stated.disputed
+        )
+    return _Line(subject.unit, subject.label, fact.value, fact.denominator, ratio, size, fact, subject.report)
+
+
 def _ratio(slot: Slot, stated: Stated, figures: Mapping[tuple[Slot, str, str], Stated], time: tuple[str, str]) -> Fact | None:
     """The a/b behind a figure: its own, or for a percent the one told beside it."""
     if slot.measure == "percent":
-        beside = figures.get((replace(slot, measure="count"), *time))
+        beside = figures.get((slot._replace(measure="count"), *time))
         stated = beside if beside is not None else stated
     return stated.fact if stated.fact is not None and stated.fact.denominator is not None else None
 
@@ -107,45 +135,51 @@ def _note_mixed(senders: Mapping[_Time, Sequence[Subject]], notes: list[str]) ->
             notes.append(f"{group[0].name}: kỳ {start} đến {end} khác các báo cáo còn lại, không so sánh được")
 
 
-def _parts(subjects: Sequence[Subject], registry: Registry | None) -> dict[str, str]:
-    """Reporting units that are parts of other reporting units: part → whole."""
+def _structure(time: _Time, senders: Sequence[Subject], registry: Registry | None, as_of: date | None) -> _Structure:
+    there = {s.unit for s in senders}
     if registry is None:
-        return {}
-    there = {s.unit for s in subjects}
-    found: dict[str, str] = {}
-    for s in subjects:
-        on = date.fromisoformat(s.period.end) if s.period else None
-        whole = next((above for above in registry.ancestors(s.unit, on) if above in there), None) if on else None
-        if whole is not None:
-            found[s.unit] = whole
-    return found
+        return _Structure(len(there), {}, {}, {}, {})
+    on = date.fromisoformat(time[2])
+    parts = {
+        unit: whole for unit in there if (whole := next((a for a in registry.ancestors(unit, on) if a in there), None)) is not None
+    }
+    expected = sum(1 for spell in registry.existing(on) if spell.kind == "grassroots") or len(there - parts.keys())
+    kinds = {unit: f"{spell.kind}/{spell.sector}" for unit in there if (spell := registry.at(unit, on)) is not None}
+    bearers: dict[str, tuple[str, ...]] = {}
+    forerunners: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    if as_of is not None:
+        bearers = carried((s.unit for s in registry.existing(on)), on=on, as_of=as_of, registry=registry)
+        for unit, after in bearers.items():
+            forerunners[after].append(unit)
+    return _Structure(expected, parts, kinds, bearers, forerunners)
 
 
 def _table(
-    slot: Slot, period: Period, entries: Sequence[_Entry], senders: Sequence[Subject], parts: Mapping[str, str],
-    catalog: Catalog, registry: Registry | None, as_of: date | None,
+    slot: Slot, period: Period, lines: Sequence[_Line], structure: _Structure, catalog: Catalog, registry: Registry | None,
+    as_of: date | None,
 ) -> UnitTable:  # fmt: skip
     concept = catalog.indicators[slot.indicator]
-    on = date.fromisoformat(period.end)
-    rows = [_row(entry, slot, parts) for entry in entries]
-    expected = len({s.unit for s in senders if s.unit not in parts})
-    sizes = {e.subject.unit: e.size for e in entries}
-    facts = {e.subject.unit: e.ratio for e in entries}
-    if registry is not None:
-        expected = sum(1 for spell in registry.existing(on) if spell.kind == "grassroots") or expected
+    if structure.parts:
+        lines = [replace(line, part_of=structure.parts.get(line.unit)) for line in lines]
     if registry is not None and as_of is not None:
         adds_up = concept.across_units == "sum" and slot.measure in ("count", "money")
-        rows, facts, sizes = _recut(rows, facts, sizes, registry, on, as_of, adds_up=adds_up)
-    whole = [row for row in rows if row.part_of is None]
+        lines = _recut(lines, structure, registry, as_of, adds_up=adds_up)
+    whole = [line for line in lines if line.part_of is None]
     rule = rule_for(concept.across_units, slot)
-    result = total(rule, [_measure(row, facts.get(row.unit), sizes.get(row.unit)) for row in whole])
-    outliers = _outliers(slot, whole, sizes, registry, on, by_size=rule == "sum")
-    rows = _ranked(rows, result.value if rule == "sum" else None, outliers)
+    result = total(rule, [_measure(line) for line in whole])
+    outliers: Mapping[str, Outlier] = {}
+    if slot.measure in ("count", "money", "level"):
+        sized = rule == "sum" and slot.indicator not in ("union_members", "workforce")
+        outliers = find_outliers(
+            [Candidate(n.unit, n.value, n.size, structure.kinds.get(n.unit, "")) for n in whole if isinstance(n.value, Decimal)],
+            by_size=sized,
+        )
     left = f"; không tính {len(result.left_out)} đơn vị ({result.left_out[0][1]})" if result.left_out else ""
-    aside = sum(1 for row in rows if row.part_of is not None)
-    if aside:
-        left += f"; không cộng {aside} đơn vị đã nằm trong đơn vị khác"
-    counted = sum(max(1, len(row.made_of)) for row in whole if row.unit in set(result.counted))
+    if len(whole) < len(lines):
+        left += f"; không cộng {len(lines) - len(whole)} đơn vị đã nằm trong đơn vị khác"
+    in_total = set(result.counted)
+    counted = sum(max(1, len(line.made_of)) for line in whole if line.unit in in_total)
+    expected = max(structure.expected, counted)
     return UnitTable(
         indicator=slot.indicator,
         label_vi=label_of(slot.indicator, dict(slot.dimensions), catalog),
@@ -153,13 +187,13 @@ def _table(
         kind=slot.measure,
         per=slot.per,
         period=period,
-        rows=tuple(rows),
+        rows=_ranked(lines, slot, result.value if rule == "sum" else None, outliers),
         total=UnitsTotal(
             value=result.value,
             rule=rule,
-            coverage=f"{counted}/{max(expected, counted)} đơn vị",
+            coverage=f"{counted}/{expected} đơn vị",
             counted=counted,
-            expected=max(expected, counted),
+            expected=expected,
             numerator=result.numerator,
             denominator=result.denominator,
             reason=result.reason + left,
@@ -183,110 +217,84 @@ def rule_for(rule: Rule, slot: Slot) -> Rule:
     return "none" if rule == "sum" else rule
 
 
-def _row(entry: _Entry, slot: Slot, parts: Mapping[str, str]) -> Row:
-    subject, fact = entry.subject, entry.stated.fact
-    shown = fact or entry.stated.others[0]
-    return Row(
-        unit=subject.unit,
-        unit_name=subject.label,
-        value=fact.value if fact else None,
-        denominator=fact.denominator if fact else None,
-        kind=slot.measure,
-        as_written=shown.as_written,
-        part_of=parts.get(subject.unit),
-        reason=entry.stated.disputed,
-        evidence=Passage(
-            report=subject.name, span=shown.span, sentence=subject.report.context(shown), section=shown.section, fact=shown.id
-        ),
-    )
+def _measure(line: _Line) -> Measure:
+    ratio = line.ratio
+    # a flag is a word; that it is told means yes
+    value = Decimal(1) if isinstance(line.value, str) else line.value
+    if ratio is None:
+        return Measure(line.unit, value, weight=line.size)
+    above = ratio.value if isinstance(ratio.value, Decimal) else None
+    return Measure(line.unit, value, above, ratio.denominator, line.size)
 
 
-def _measure(row: Row, ratio: Fact | None, size: Decimal | None) -> Measure:
-    value = row.value if isinstance(row.value, Decimal) else None
-    return Measure(
-        row.unit,
-        # a flag is a word; that it is told means yes
-        Decimal(1) if isinstance(row.value, str) else value,
-        numerator=ratio.value if ratio is not None and isinstance(ratio.value, Decimal) else None,
-        denominator=ratio.denominator if ratio is not None else None,
-        weight=size,
-    )
-
-
-def _outliers(
-    slot: Slot, rows: Sequence[Row], sizes: Mapping[str, Decimal | None], registry: Registry | None, on: date, *, by_size: bool
-) -> dict[str, Outlier]:
-    if slot.measure not in ("count", "money", "level"):
-        return {}
-    candidates = []
-    for row in rows:
-        spell = registry.at(row.unit, on) if registry else None
-        if isinstance(row.value, Decimal):
-            candidates.append(Candidate(row.unit, row.value, sizes.get(row.unit), f"{spell.kind}/{spell.sector}" if spell else ""))
-    own_size = slot.indicator in ("union_members", "workforce")
-    return find_outliers(candidates, by_size=by_size and slot.per is None and not own_size)
-
-
-def _ranked(rows: Sequence[Row], whole: Decimal | None, outliers: Mapping[str, Outlier]) -> list[Row]:
-    valued = sorted((r for r in rows if isinstance(r.value, Decimal)), key=lambda r: (-_value(r), r.unit_name))
-    out: list[Row] = []
+def _ranked(lines: Sequence[_Line], slot: Slot, whole: Decimal | None, outliers: Mapping[str, Outlier]) -> tuple[Row, ...]:
+    """Rows with numbers by rank, then the others by name."""
+    valued = sorted((n for n in lines if isinstance(n.value, Decimal)), key=lambda n: (-n.number, n.name))
+    rows: list[Row] = []
     rank = 0
-    for index, row in enumerate(valued, start=1):
-        if index == 1 or row.value != valued[index - 2].value:
-            rank = index
-        share = rounded(Fraction(_value(row)) * 100 / Fraction(whole), 2) if whole and row.part_of is None else None
-        out.append(row.model_copy(update={"rank": rank, "share": share, "outlier": outliers.get(row.unit)}))
-    return out + sorted((r for r in rows if not isinstance(r.value, Decimal)), key=lambda r: r.unit_name)
+    for index, line in enumerate(valued):
+        if not index or line.value != valued[index - 1].value:
+            rank = index + 1
+        share = (line.number * 100 / whole).quantize(_PLACES, ROUND_HALF_UP) if whole and line.part_of is None else None
+        rows.append(_row(line, slot, rank, share, outliers.get(line.unit)))
+    rest = sorted((n for n in lines if not isinstance(n.value, Decimal)), key=lambda n: n.name)
+    return (*rows, *(_row(line, slot, None, None, None) for line in rest))
 
 
-def _value(row: Row) -> Decimal:
-    return row.value if isinstance(row.value, Decimal) else Decimal()
+def _row(line: _Line, slot: Slot, rank: int | None, share: Decimal | None, outlier: Outlier | None) -> Row:
+    return Row(
+        unit=line.unit,
+        unit_name=line.name,
+        value=line.value,
+        denominator=line.denominator,
+        kind=slot.measure,
+        as_written=line.shown.as_written if line.shown else "",
+        rank=rank,
+        share=share,
+        part_of=line.part_of,
+        made_of=line.made_of,
+        outlier=outlier,
+        reason=line.reason,
+        evidence=passage_of(line.report, line.shown) if line.report and line.shown else None,
+    )
 
 
-def _recut(
-    rows: Sequence[Row], facts: Mapping[str, Fact | None], sizes: Mapping[str, Decimal | None], registry: Registry, on: date,
-    as_of: date, *, adds_up: bool,
-) -> tuple[list[Row], dict[str, Fact | None], dict[str, Decimal | None]]:  # fmt: skip
-    """The rows under the units of `as_of`; what no one unit bears stays a row without rank, so that the total balances."""
-    bearers = carried((s.unit for s in registry.existing(on)), on=on, as_of=as_of, registry=registry)
-    forerunners: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for unit, after in bearers.items():
-        forerunners[after].append(unit)
-    groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[bearers[row.unit]].append(row)
-    out: list[Row] = []
-    kept_facts: dict[str, Fact | None] = {}
-    kept_sizes: dict[str, Decimal | None] = {}
+def _recut(lines: Sequence[_Line], structure: _Structure, registry: Registry, as_of: date, *, adds_up: bool) -> list[_Line]:
+    """The lines under the units of `as_of`; what no one unit bears stays a line of its own, so that the total balances."""
+    groups: dict[tuple[str, ...], list[_Line]] = defaultdict(list)
+    for line in lines:
+        groups[structure.bearers[line.unit]].append(line)
+    out: list[_Line] = []
     for after, group in groups.items():
-        if len(after) != 1 or (len(group) == 1 and group[0].unit == after[0] and len(forerunners[after]) == 1):
-            for row in group:
-                reason = None if len(after) == 1 else f"không quy được về một đơn vị của ngày {as_of:%d/%m/%Y}"
-                out.append(row.model_copy(update={"reason": row.reason or reason}))
-                kept_facts[row.unit], kept_sizes[row.unit] = facts.get(row.unit), sizes.get(row.unit)
-            continue
-        spell = registry.at(after[0], as_of)
-        parts = tuple(MadeOf(unit=r.unit, value=r.value) for r in group if isinstance(r.value, Decimal))
-        lacking = sorted(set(forerunners[after]) - {p.unit for p in parts})
-        whole = adds_up and not lacking
-        reason = (
-            None
-            if whole
-            else f"thiếu số liệu của {', '.join(lacking)}"
-            if lacking
-            else "chỉ tiêu này không cộng được giữa các đơn vị"
-        )
-        people = [sizes.get(r.unit) for r in group]
-        out.append(
-            Row(
-                unit=after[0],
-                unit_name=spell.name if spell else after[0],
-                value=sum((p.value for p in parts), Decimal()) if whole else None,
-                kind=group[0].kind,
-                made_of=parts,
-                reason=reason,
-            )
-        )
-        kept_facts[after[0]] = None
-        kept_sizes[after[0]] = sum((p for p in people if p is not None), Decimal()) if all(people) else None
-    return out, kept_facts, kept_sizes
+        forerunners = structure.forerunners[after]
+        if len(after) != 1:
+            reason = f"không quy được về một đơn vị của ngày {as_of:%d/%m/%Y}"
+            out += [replace(line, reason=line.reason or reason) for line in group]
+        elif forerunners == [after[0]]:
+            out += group
+        else:
+            out.append(_joined(after[0], group, forerunners, registry, as_of, adds_up=adds_up))
+    return out
+
+
+def _joined(
+    unit: str, group: Sequence[_Line], forerunners: Sequence[str], registry: Registry, as_of: date, *, adds_up: bool
+) -> _Line:
+    """One line of the units that came together; without a number while one of them is missing or they do not add up."""
+    spell = registry.at(unit, as_of)
+    parts = tuple(MadeOf(unit=n.unit, value=n.value) for n in group if isinstance(n.value, Decimal))
+    lacking = sorted(set(forerunners) - {p.unit for p in parts})
+    reason = None
+    if lacking:
+        reason = f"thiếu số liệu của {', '.join(lacking)}"
+    elif not adds_up:
+        reason = "chỉ tiêu này không cộng được giữa các đơn vị"
+    people = [n.size for n in group if n.size is not None]
+    return _Line(
+        unit,
+        spell.name if spell else unit,
+        None if reason else sum((p.value for p in parts), Decimal()),
+        size=sum(people, Decimal()) if len(people) == len(group) else None,
+        reason=reason,
+        made_of=parts,
+    )

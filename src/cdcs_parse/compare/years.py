@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,10 +12,11 @@ from cdcs_parse.catalog import Catalog
 from cdcs_parse.compare.differences import changes_between, gaps_in, months_of
 from cdcs_parse.compare.figures import Slot, Stated, figures_of, overlap
 from cdcs_parse.compare.labels import label_of
+from cdcs_parse.compare.matching import passage_of
 from cdcs_parse.compare.names import Names
 from cdcs_parse.compare.recut import carried
 from cdcs_parse.compare.subjects import Subject, find_subjects
-from cdcs_parse.model.comparison import Comparisons, Passage
+from cdcs_parse.model.comparison import Comparisons
 from cdcs_parse.model.fact import Fact, Period
 from cdcs_parse.model.report import Report
 from cdcs_parse.model.series import MadeOf, Point, Series, Term
@@ -86,7 +87,7 @@ def _placed(slot: Slot, start: str, end: str, catalog: Catalog) -> tuple[Slot, s
     if _OPENING in slot.dimensions:
         kept = tuple(pair for pair in slot.dimensions if pair != _OPENING)
         eve = (date.fromisoformat(start) - timedelta(days=1)).isoformat()
-        return replace(slot, dimensions=kept), eve, eve
+        return slot._replace(dimensions=kept), eve, eve
     return slot, end, end
 
 
@@ -103,8 +104,8 @@ def _point(slot: Slot, end: str, statements: Sequence[_Statement]) -> Point:
             kind=slot.measure,
             as_written=first.as_written,
             reason=ordered[-1].told.disputed,
-            evidence=_passage(ordered[-1].subject, first),
-            others=tuple(_passage(ordered[-1].subject, fact) for fact in ordered[-1].told.others[1:]),
+            evidence=passage_of(ordered[-1].subject.report, first),
+            others=tuple(passage_of(ordered[-1].subject.report, fact) for fact in ordered[-1].told.others[1:]),
         )
     fact, first_fact = last.told.fact, own.told.fact if own else None
     changed = first_fact is not None and fact is not first_fact and not overlap(fact, first_fact)
@@ -117,18 +118,14 @@ def _point(slot: Slot, end: str, statements: Sequence[_Statement]) -> Point:
         as_first_reported=first_fact.value if first_fact else None,
         as_restated=fact.value if changed else None,
         reason=f"báo cáo sau nêu lại {fact.as_written}, lúc đầu là {first_fact.as_written}" if changed and first_fact else None,
-        evidence=_passage(last.subject, fact),
-        others=tuple(_passage(s.subject, s.told.fact) for s in known[:-1] if s.told.fact is not None),
+        evidence=passage_of(last.subject.report, fact),
+        others=tuple(passage_of(s.subject.report, s.told.fact) for s in known[:-1] if s.told.fact is not None),
     )
 
 
 def _period_of(fact: Fact, end: str) -> Period:
     """The fact's time; the day alone for what stood at the opening of it."""
     return fact.period if fact.period is not None and fact.period.end == end else Period(start=end, end=end)
-
-
-def _passage(subject: Subject, fact: Fact) -> Passage:
-    return Passage(report=subject.name, span=fact.span, sentence=subject.report.context(fact), section=fact.section, fact=fact.id)
 
 
 def _series(unit: str, name: str, slot: Slot, points: Sequence[Point], catalog: Catalog) -> Series:

@@ -40,7 +40,7 @@ def find_columns(lines: Sequence[Line], page: int) -> list[Region]:
         if gutter is not None:
             start, end, gutter = _grow(lines, index, gutter, regions[-1].end if regions else 0, items)
             both = [line for line in lines[start:end] if _sides(line, gutter) == "both"]
-            if (len(both) >= 2 or (len(both) == 1 and end - start >= 3)):
+            if len(both) >= 2 or (len(both) == 1 and end - start >= 3):
                 regions.append(Region(start, end, _table(lines[start:end], gutter, page)))
                 index = end
                 continue
