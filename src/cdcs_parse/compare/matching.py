@@ -133,7 +133,10 @@ def _distance(indicator: str, asked: Mapping[str, str], found: Mapping[str, str]
         if asked.get(dimension) == found.get(dimension):
             continue
         both = dimension in asked and dimension in found
-        if both or (dimension not in SOFT and not (dimension == "sex" and indicator in _OF_WOMEN)):
+        lenient = dimension in SOFT or (dimension == "sex" and indicator in _OF_WOMEN)
+        # what a CĐCS tells without a level is of its own, the base level
+        lenient = lenient or (dimension == "level" and "base" in (asked.get(dimension), found.get(dimension)))
+        if both or not lenient:
             return None
         distance += 1
     return distance

@@ -72,6 +72,10 @@ def measure(promised: Promised, report: Told, concept: Indicator, catalog: Catal
     if isinstance(found, Refused):
         return found
     fitting = [f for f in found.facts if time_gap(promised, f, report, concept) is None]
+    if not fitting and concept.time == "flow" and promised.per is None and promised.kind != "percent":
+        summed = _sum_of_years(promised, report, found.facts)
+        if summed is not None:
+            return summed
     if not fitting:
         fact = found.facts[-1]
         return Refused("not_comparable", time_gap(promised, fact, report, concept) or "kỳ không khớp", fact, report)
@@ -140,11 +144,11 @@ def _find(promised: Promised, report: Told, concept: Indicator, catalog: Catalog
     return Refused("no_result", "báo cáo sau không nêu kết quả của chỉ tiêu này")
 
 
-def _year_by_year(promised: Promised, report: Told, facts: Sequence[Fact]) -> Measured | None:
-    """The weakest year of a series, for a yearly target over a term; None without a series."""
-    if promised.per != "year" or promised.due is None or years_of(promised.due) < 2:
-        return None
-    series = {
+def _series(promised: Promised, facts: Sequence[Fact]) -> dict[str, Fact]:
+    """The figures of single years inside the target's time, by year."""
+    if promised.due is None or years_of(promised.due) < 2:
+        return {}
+    return {
         f.period.start[:4]: f
         for f in facts
         if f.period is not None
@@ -153,8 +157,26 @@ def _year_by_year(promised: Promised, report: Told, facts: Sequence[Fact]) -> Me
         and is_inside(f.period, promised.due)
         and f.kind in ("count", "frequency", "money")
     }
+
+
+def _sum_of_years(promised: Promised, report: Told, facts: Sequence[Fact]) -> Measured | None:
+    """The sum of a series that tells every year of the target's time; None without one."""
+    series = [fact for _, fact in sorted(_series(promised, facts).items())]
+    if promised.due is None or len(series) < 2 or len(series) < years_of(promised.due):
+        return None
+    value = sum(map(_amount, series), Fraction(0))
+    words = f"{' + '.join(number(_amount(f)) for f in series)} = {number(value)}"
+    others = tuple((report, f) for f in series[1:])
+    return Measured(total(map(interval_of, series)), rounded(value), series[0], report, words, others=others)
+
+
+def _year_by_year(promised: Promised, report: Told, facts: Sequence[Fact]) -> Measured | None:
+    """The weakest year of a series, for a yearly target over a term; None without a series."""
+    series = _series(promised, facts)
     whole = [f for f in facts if f.period is None or years_of(f.period) > 1]
-    if len(series) < 2 or (whole and len(series) < years_of(promised.due)):
+    if promised.per != "year" or promised.due is None or len(series) < 2:
+        return None
+    if whole and len(series) < years_of(promised.due):
         return None
     lower = promised.comparator in ("le", "lt")
     weakest = (max if lower else min)(series.values(), key=_amount)

@@ -12,6 +12,8 @@ from cdcs_parse.parse.lines import Line
 from cdcs_parse.parse.resolved import Resolved
 
 _GOODS = re.compile(r"(?<![^\W_])(?:đơn|bán|mặt|khách|cửa|giao|nhập|xuất|ngân)\shàng$")
+# "theo từng năm: năm 2018 có 03 …" heads a series of years
+_SERIES = re.compile(r"\s*:\s*năm (?:19|20)\d\d")
 _TIMES = frozenset(("each_year", "each_quarter", "each_month"))
 _SHARES = frozenset(("each_group", "each_unit", "each_person", "each_gift"))
 _PER: dict[str, Per] = {
@@ -75,6 +77,8 @@ def _before(line: Line, result: Resolved, marks: Sequence[tuple[Match, str]]) ->
             continue  # "bán hàng tháng 5"
         between = line.folded[match.end : result.figure.start]
         if ident in _TIMES:
+            if _SERIES.match(line.folded, match.end):
+                continue
             head = line.folded[start : match.start].strip(' -+*,"')
             if len(between) > 90:
                 continue
@@ -85,7 +89,9 @@ def _before(line: Line, result: Resolved, marks: Sequence[tuple[Match, str]]) ->
                 continue
             return ident
         if ident in ("each_gift", "each_person"):
-            if len(between) <= 24 and not any(ch in between for ch in ";."):
+            # "Mỗi đoàn viên ủng hộ Quỹ … ít nhất 200.000 đồng": at the head of its clause it governs what follows
+            heads = not line.folded[start : match.start].strip(" -+*•") and not any(ch.isdigit() or ch == "," for ch in between)
+            if len(between) <= (70 if heads else 24) and not any(ch in between for ch in ";."):
                 return ident
             continue
         return ident

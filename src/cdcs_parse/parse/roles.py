@@ -35,6 +35,8 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
         # "chưa đạt chỉ tiêu (06 SKKN)": the bracket tells the target itself
         missed = _find(line, zone.sentence[0], figure.start, "missed_words")
         met = _find(line, zone.sentence[0], figure.start, "met_words")
+        if met is not None and not _judges(line, met[1], figure.start):
+            met = None
         return "prior_target", "missed" if missed else "met" if met else None, "chỉ tiêu trong ngoặc"
     if zone.bracket and _find(line, *zone.before, "result_words") is not None:
         return "actual", None, "kết quả trong ngoặc sau chỉ tiêu"
@@ -67,6 +69,12 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
         if verdict is not None:
             return "prior_target", verdict, "liệt kê dưới dòng về chỉ tiêu"
     return "actual", None, "mục nêu kết quả"
+
+
+def _judges(line: Line, start: int, end: int) -> bool:
+    """ "vượt chỉ tiêu đề ra (chỉ tiêu 50 triệu)", "đạt (chỉ tiêu 90%)", and not "đạt danh hiệu Lao động tiên tiến (chỉ tiêu 90%)"."""
+    outside = line.folded[start : max(start, line.folded.rfind("(", start, end))].strip()
+    return not outside or bool(line.said(start, start + len(outside) + 1, _GOAL, "plan_words"))
 
 
 def _only_counted(line: Line, zone: Zone) -> bool:

@@ -77,7 +77,7 @@ def _beside(line: Line, figure: Figure, zone: Zone, own: Period | None) -> int |
         if _NEAR.fullmatch(line.folded, match.end(1), start):
             before = line.folded[max(line.start, match.start() - 10) : match.start()]
             year = int(match.group(1))
-            if "so với" in before or "từ" in before or "cùng kỳ" in before:
+            if "so với" in before or "từ" in before.split() or "cùng kỳ" in before:
                 return None
             return year if own is None or str(year) <= own.end[:4] else None
     return None

@@ -15,6 +15,7 @@ _Titles = tuple[tuple[str, tuple[str, ...], str], ...]
 _Index = dict[str, list[tuple[tuple[str, ...], str]]]
 
 _WORD = re.compile(r"\w+")
+_COUNTED = re.compile(r"\d+\s?/\s?\d+\s$")
 _GAP = frozenset(" \t\n,;/-")
 
 # A numbered paragraph is no title: only its first words may name a kind, and one with a role only the very first.
@@ -35,6 +36,8 @@ def kind_of_title(title: str, catalog: Catalog, *, paragraph: bool = False) -> t
     end = 0
     for start, stop, name in _named(folded, index):
         own = roles[name]
+        if own == "target" and _COUNTED.search(folded, 0, start):
+            continue  # "hoàn thành 08/12 chỉ tiêu, cụ thể:" counts what was reached
         if paragraph and start > (_EARLY if own == "inherit" else _NEAR_START):
             break
         if kind is None:
