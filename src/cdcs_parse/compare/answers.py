@@ -11,9 +11,10 @@ from fractions import Fraction
 from cdcs_parse.catalog import Catalog
 from cdcs_parse.catalog.schema import Indicator
 from cdcs_parse.compare.matching import Promised, Told, closest, matches, scale_in, sentence_of
-from cdcs_parse.compare.measure import Measured, Refused, measure, time_gap
+from cdcs_parse.compare.measure import measure, time_gap
 from cdcs_parse.compare.periods import RATES, is_same, told, years_of
 from cdcs_parse.compare.reasons import amount, explain, explain_grade, grade_words, refuse
+from cdcs_parse.compare.results import Measured, Refused
 from cdcs_parse.compare.verdicts import GRADES, VERDICT_WORDS, Requirement, judge, judge_grade, requirement
 from cdcs_parse.model.comparison import Verdict
 from cdcs_parse.model.fact import Fact

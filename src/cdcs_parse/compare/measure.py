@@ -3,67 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 
 from cdcs_parse.catalog import Catalog
 from cdcs_parse.catalog.schema import Indicator
 from cdcs_parse.compare.denominators import Base, Missing, base_for, base_named, base_of
-from cdcs_parse.compare.matching import (
-    Promised,
-    Told,
-    clause_of,
-    closest,
-    graded,
-    is_attendance,
-    matches,
-    measure_kind,
-    narrower,
-    wider,
-)  # fmt: skip
+from cdcs_parse.compare.matching import Promised, Told, closest, graded, is_attendance, matches, measure_kind, narrower, wider
 from cdcs_parse.compare.periods import RATES, ends_with, is_inside, is_same, overlaps, rate_length, told, years_of
-from cdcs_parse.compare.verdicts import GRADES
-from cdcs_parse.model.comparison import Verdict
+from cdcs_parse.compare.results import Found, Measured, Refused, amount_of
+from cdcs_parse.compare.shares import as_percent
 from cdcs_parse.model.fact import Fact, Period
 from cdcs_parse.model.interval import Interval, exact, interval_of, total
-from cdcs_parse.model.wording import number, percent, rounded
+from cdcs_parse.model.wording import number, rounded
 
 _GROUPS = {"union_group": ("union_groups", "số tổ công đoàn", "tổ"), "unit": ("component_unions", "số đơn vị", "đơn vị"),
            "person": ("union_members", "tổng số đoàn viên", "đoàn viên")}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A result: its interval, its value as shown, what it was made of, and by how much the target is to be multiplied."""
-
-    interval: Interval
-    value: Decimal
-    fact: Fact
-    told: Told
-    words: str
-    factor: Fraction = Fraction(1)
-    others: tuple[tuple[Told, Fact], ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Why there is no result to judge."""
-
-    verdict: Verdict
-    reason: str
-    fact: Fact | None = None
-    told: Told | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Figures of a report that speak of the promised thing, and in which time."""
-
-    told: Told
-    facts: Sequence[Fact]
-    notes: tuple[str, ...] = field(default=())
 
 
 def measure(promised: Promised, report: Told, concept: Indicator, catalog: Catalog) -> Measured | Refused:
@@ -89,7 +43,7 @@ def measure(promised: Promised, report: Told, concept: Indicator, catalog: Catal
     if promised.per in _GROUPS:
         return _shared_out(promised, found, concept)
     if promised.kind == "percent":
-        return _as_percent(promised, found)
+        return as_percent(promised, found)
     return _as_total(promised, found, concept)
 
 
@@ -164,8 +118,8 @@ def _sum_of_years(promised: Promised, report: Told, facts: Sequence[Fact]) -> Me
     series = [fact for _, fact in sorted(_series(promised, facts).items())]
     if promised.due is None or len(series) < 2 or len(series) < years_of(promised.due):
         return None
-    value = sum(map(_amount, series), Fraction(0))
-    words = f"{' + '.join(number(_amount(f)) for f in series)} = {number(value)}"
+    value = sum(map(amount_of, series), Fraction(0))
+    words = f"{' + '.join(number(amount_of(f)) for f in series)} = {number(value)}"
     others = tuple((report, f) for f in series[1:])
     return Measured(total(map(interval_of, series)), rounded(value), series[0], report, words, others=others)
 
@@ -179,22 +133,18 @@ def _year_by_year(promised: Promised, report: Told, facts: Sequence[Fact]) -> Me
     if whole and len(series) < years_of(promised.due):
         return None
     lower = promised.comparator in ("le", "lt")
-    weakest = (max if lower else min)(series.values(), key=_amount)
-    listed = ", ".join(f"{year}: {number(_amount(f))}" for year, f in sorted(series.items()))
+    weakest = (max if lower else min)(series.values(), key=amount_of)
+    listed = ", ".join(f"{year}: {number(amount_of(f))}" for year, f in sorted(series.items()))
     gaps = int(years_of(promised.due)) - len(series)
     return Measured(
         interval_of(weakest),
-        rounded(_amount(weakest)),
+        rounded(amount_of(weakest)),
         weakest,
         report,
-        f"xét từng năm ({listed}), năm {'cao' if lower else 'thấp'} nhất là {number(_amount(weakest))}",
+        f"xét từng năm ({listed}), năm {'cao' if lower else 'thấp'} nhất là {number(amount_of(weakest))}",
         others=tuple((report, f) for f in series.values() if f is not weakest),
         notes=(f"{gaps} năm không có số liệu",) if gaps > 0 else (),
     )
-
-
-def _amount(fact: Fact) -> Fraction:
-    return Fraction(fact.value) if not isinstance(fact.value, str) else Fraction(0)
 
 
 def _shared_out(promised: Promised, found: Found, concept: Indicator) -> Measured | Refused:
@@ -203,13 +153,13 @@ def _shared_out(promised: Promised, found: Found, concept: Indicator) -> Measure
     facts = [f for f in found.facts if f.per == promised.per and measure_kind(f.kind) == measure_kind(promised.kind)]
     if facts:
         return Measured(
-            interval_of(facts[0]), rounded(_amount(facts[0])), facts[0], found.told, f"mỗi {noun} {number(_amount(facts[0]))}"
+            interval_of(facts[0]), rounded(amount_of(facts[0])), facts[0], found.told, f"mỗi {noun} {number(amount_of(facts[0]))}"
         )
     rows = [f for f in found.told.parts.get(str(promised.indicator), ()) if measure_kind(f.kind) == measure_kind(promised.kind)]
     if len(rows) >= 2:
-        low = min(rows, key=_amount)
-        words = f"{noun} thấp nhất ({low.organization}) có {number(_amount(low))}, tính theo từng {noun} trong {len(rows)} {noun}"
-        return Measured(interval_of(low), rounded(_amount(low)), low, found.told, words)
+        low = min(rows, key=amount_of)
+        words = f"{noun} thấp nhất ({low.organization}) có {number(amount_of(low))}, tính theo từng {noun} trong {len(rows)} {noun}"
+        return Measured(interval_of(low), rounded(amount_of(low)), low, found.told, words)
     whole = _as_total(
         promised, Found(found.told, [f for f in found.facts if f.organization is None] or found.facts, found.notes), concept
     )
@@ -220,7 +170,7 @@ def _shared_out(promised: Promised, found: Found, concept: Indicator) -> Measure
         base = base_of(stock, label, found.told)
     if isinstance(base, Missing):
         return Refused("not_comparable", f"không chia được cho từng {noun}: {base.reason}", whole.fact, found.told)
-    each = whole.interval if base.value == 1 else _divided(whole.interval, base.value)
+    each = whole.interval.scaled(1 / base.value)
     share = Fraction(whole.value) / base.value
     return Measured(
         each,
@@ -230,115 +180,6 @@ def _shared_out(promised: Promised, found: Found, concept: Indicator) -> Measure
         f"{number(whole.value)} / {number(base.value)} ({base.label}) = {number(share)}",
         others=(*whole.others, (found.told, base.fact)),
         notes=(*whole.notes, f"tính bình quân, vì không có số liệu từng {noun}"),
-    )
-
-
-def _divided(interval: Interval, by: Fraction) -> Interval:
-    return interval.scaled(1 / by)
-
-
-def _as_percent(promised: Promised, found: Found) -> Measured | Refused:
-    facts, report = found.facts, found.told
-    if "grade" in promised.dimensions:
-        return _graded_percent(promised, found)
-    ratios = [f for f in facts if f.kind == "ratio" and f.denominator]
-    percents = [f for f in facts if f.kind == "percent"]
-    counts = [f for f in facts if f.kind in ("count", "money", "frequency") and f.per is None]
-    if any(f.kind == "ratio" and f.denominator == 0 for f in facts) and not (ratios or percents):
-        return Refused("not_comparable", "mẫu số bằng 0, không chia được", facts[0], report)
-    if ratios:
-        fact = ratios[0]
-        share = _amount(fact) / Fraction(fact.denominator or 1)
-        words = f"{number(_amount(fact))}/{number(Fraction(fact.denominator or 1))} = {percent(share)}"
-        return Measured(exact(share * 100), rounded(share * 100), fact, report, words, notes=found.notes)
-    shared = _share_of_whole(promised, found, counts[0]) if counts else None
-    if percents:
-        stated = interval_of(percents[0])
-        if isinstance(shared, Measured) and shared.interval.overlaps(stated):
-            return shared
-        return Measured(
-            stated, rounded(_amount(percents[0])), percents[0], report, f"{number(_amount(percents[0]))}%", notes=found.notes
-        )
-    return shared or Refused("not_comparable", "kết quả không phải là tỷ lệ và không quy ra tỷ lệ được", facts[0], report)
-
-
-def _share_of_whole(promised: Promised, found: Found, fact: Fact) -> Measured | Refused:
-    report = found.told
-    if is_attendance(fact):
-        reason = f"{fact.span.text} {fact.unit or 'lượt'} là số lượt, không phải số người, nên không ra tỷ lệ"
-        return Refused("not_comparable", reason, fact, report)
-    base = base_for(promised, report)
-    if isinstance(base, Missing):
-        return Refused("not_comparable", base.reason, fact, report)
-    if (fact.kind == "money") != (base.fact.kind == "money"):
-        return Refused("not_comparable", "đơn vị tính của kết quả và của mẫu số khác nhau", fact, report)
-    amount = interval_of(fact)
-    notes = found.notes
-    if exact(base.value).is_below(amount):
-        other = base_named(fact.unit or "", report)
-        if other is None or exact(other.value).is_below(amount):
-            reason = f"{number(_amount(fact))} nhiều hơn {base.label} ({number(base.value)}), mẫu số không khớp"
-            return Refused("not_comparable", reason, fact, report)
-        base = other
-    share = _amount(fact) / base.value
-    words = f"{number(_amount(fact))}/{number(base.value)} ({base.label}) = {percent(share)}"
-    return Measured(
-        _divided(amount, base.value).scaled(100),
-        rounded(share * 100),
-        fact,
-        report,
-        words,
-        others=((report, base.fact),),
-        notes=notes,
-    )
-
-
-def _graded_percent(promised: Promised, found: Found) -> Measured | Refused:
-    """A share of rated bodies: the grade asked for and every better one, unless less of it is asked."""
-    report, asked = found.told, promised.dimensions["grade"]
-    by_grade: dict[str, list[Fact]] = {}
-    for fact in found.facts:
-        by_grade.setdefault(fact.dimensions.get("grade", ""), []).append(fact)
-    wanted = [asked]
-    if asked in GRADES and asked != "failed" and promised.comparator not in ("le", "lt"):
-        wanted = list(GRADES[GRADES.index(asked) :])
-    cumulative = [f for f in by_grade.get(asked, ()) if "trở lên" in "".join(clause_of(report.report, f))]
-    single = cumulative or (by_grade.get(asked, []) if not any(by_grade.get(g) for g in wanted if g != asked) else [])
-    if single:
-        plain = Promised(
-            promised.indicator, {}, promised.kind, promised.value, promised.comparator, promised.due, promised.passage,
-            promised.as_written, before=promised.before, after=promised.after,
-        )  # fmt: skip
-        return _as_percent(plain, Found(report, single, found.notes))
-    chosen = [next((f for f in by_grade[g] if f.kind in ("count", "ratio")), by_grade[g][0]) for g in wanted if by_grade.get(g)]
-    if not chosen:
-        return Refused("no_result", "báo cáo sau không nêu kết quả của mức xếp loại này")
-    others = tuple((report, f) for f in chosen[1:])
-    if all(f.kind == "percent" for f in chosen):
-        sums = " + ".join(f"{number(_amount(f))}%" for f in chosen)
-        value = sum(map(_amount, chosen), Fraction(0))
-        return Measured(
-            total(map(interval_of, chosen)), rounded(value), chosen[0], report, f"{sums} = {number(value)}%", others=others
-        )
-    counts = [f for f in chosen if f.kind in ("count", "ratio")]
-    base = base_for(promised, report)
-    whole, base_fact = (base.value, base.fact) if isinstance(base, Base) else (Fraction(0), None)
-    listed = [f for facts in by_grade.values() for f in facts if f.kind == "count"]
-    if isinstance(base, Missing):
-        if len({f.dimensions["grade"] for f in listed}) < 3:
-            return Refused("not_comparable", base.reason, chosen[0], report)
-        whole = sum(map(_amount, listed), Fraction(0))
-    part = sum(map(_amount, counts), Fraction(0))
-    if not whole or part > whole:
-        return Refused("not_comparable", f"{number(part)} nhiều hơn mẫu số {number(whole)}", chosen[0], report)
-    sums = " + ".join(number(_amount(f)) for f in counts)
-    sums = f"({sums})" if len(counts) > 1 else sums
-    label = base.label if isinstance(base, Base) else "tổng các mức xếp loại"
-    words = f"{sums}/{number(whole)} ({label}) = {percent(part / whole)}"
-    if base_fact is not None:
-        others = (*others, (report, base_fact))
-    return Measured(
-        exact(part / whole * 100), rounded(part / whole * 100), counts[0], report, words, others=others, notes=found.notes
     )
 
 
@@ -354,16 +195,16 @@ def _as_total(promised: Promised, found: Found, concept: Indicator) -> Measured 
     if concept.time != "flow":
         fact = usable[0]
         amount = interval_of(fact)
-        value = _amount(fact)
+        value = amount_of(fact)
         words = number(value)
         others: tuple[tuple[Told, Fact], ...] = ()
     else:
         chosen = _total_of(usable)
         fact = chosen[0]
         amount = total(_over_period(f, report) for f in chosen)
-        value = sum((_amount(f) * _times(f, report) for f in chosen), Fraction(0))
-        words = " + ".join(number(_amount(f)) for f in chosen)
-        words = f"{words} = {number(value)}" if len(chosen) > 1 or value != _amount(chosen[0]) else number(value)
+        value = sum((amount_of(f) * _times(f, report) for f in chosen), Fraction(0))
+        words = " + ".join(number(amount_of(f)) for f in chosen)
+        words = f"{words} = {number(value)}" if len(chosen) > 1 or value != amount_of(chosen[0]) else number(value)
         others = tuple((report, f) for f in chosen[1:])
     factor = Fraction(1)
     if counts_over_time and promised.per is not None:
@@ -401,7 +242,7 @@ def _total_of(facts: Sequence[Fact]) -> list[Fact]:
     kinds = {tuple(sorted(f.dimensions.items())) for f in facts}
     if len(kinds) == len(facts) > 1:
         return list(facts)
-    return [max(facts, key=_amount)]
+    return [max(facts, key=amount_of)]
 
 
 def _converted(promised: Promised, found: Found) -> Measured | Refused:
@@ -409,7 +250,7 @@ def _converted(promised: Promised, found: Found) -> Measured | Refused:
     report, wanted = found.told, measure_kind(promised.kind)
     for fact in found.facts:
         if wanted == "count" and fact.kind == "ratio":
-            amount = _amount(fact)
+            amount = amount_of(fact)
             words = f"{number(amount)} (trong {number(Fraction(fact.denominator or 0))})"
             return Measured(exact(amount), rounded(amount), fact, report, words, notes=found.notes)
     for fact in found.facts:
@@ -417,8 +258,8 @@ def _converted(promised: Promised, found: Found) -> Measured | Refused:
             base = base_for(promised, report)
             if isinstance(base, Missing):
                 return Refused("not_comparable", base.reason, fact, report)
-            value = _amount(fact) * base.value / 100
-            words = f"{number(_amount(fact))}% × {number(base.value)} ({base.label}) = {number(value)}"
+            value = amount_of(fact) * base.value / 100
+            words = f"{number(amount_of(fact))}% × {number(base.value)} ({base.label}) = {number(value)}"
             return Measured(
                 interval_of(fact).scaled(base.value / 100), rounded(value), fact, report, words, others=((report, base.fact),)
             )

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cdcs_parse.compare.matching import Promised
-from cdcs_parse.compare.measure import Measured
 from cdcs_parse.compare.periods import RATES, told
+from cdcs_parse.compare.results import Measured
 from cdcs_parse.compare.verdicts import VERDICT_WORDS, Requirement
 from cdcs_parse.model.comparison import Verdict
 from cdcs_parse.model.wording import number

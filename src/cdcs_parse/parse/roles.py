@@ -72,7 +72,7 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
 
 
 def _judges(line: Line, start: int, end: int) -> bool:
-    """ "vượt chỉ tiêu đề ra (chỉ tiêu 50 triệu)", "đạt (chỉ tiêu 90%)", and not "đạt danh hiệu Lao động tiên tiến (chỉ tiêu 90%)"."""
+    """ "vượt chỉ tiêu đề ra (chỉ tiêu 50 triệu)" judges, "đạt danh hiệu Lao động tiên tiến (chỉ tiêu 90%)" does not."""
     outside = line.folded[start : max(start, line.folded.rfind("(", start, end))].strip()
     return not outside or bool(line.said(start, start + len(outside) + 1, _GOAL, "plan_words"))
 
