@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from builders.old_font import set_in_old_font
 from builders.poor_font import NAME, write_poor_font
 from builders.tracked import track_changes
 from cdcs_parse.readers.programs import LIBREOFFICE, locate
@@ -22,6 +23,7 @@ IN_MEMORY: dict[str, Callable[[str, str], bytes]] = {
     "auto.docx": build_docx,
     "tracked.docx": lambda text, name: track_changes(build_docx(text, name)),
     "fallback.docx": lambda text, name: build_docx(text, name, font=NAME),
+    "tcvn3.docx": lambda text, name: set_in_old_font(build_docx(text, name, typed=True)),
     "nfd.txt": lambda text, name: unicodedata.normalize("NFD", text).encode(),
     "utf16.txt": lambda text, name: text.encode("utf-16"),
 }
@@ -30,7 +32,8 @@ CONVERTED = {
     "doc": ("auto.docx", "doc:MS Word 97"),
     "odt": ("auto.docx", "odt"),
     "rtf": ("auto.docx", "rtf"),
-    "html": ("auto.docx", "html:HTML (StarWriter):EmbedImages"),
+    # Word writes its numbers into a web page as words; LibreOffice would make other lists of them
+    "html": ("typed.docx", "html:HTML (StarWriter):EmbedImages"),
     "pdf": ("auto.docx", "pdf"),
     "fallback.pdf": ("fallback.docx", "pdf"),
 }
