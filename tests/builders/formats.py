@@ -11,6 +11,7 @@ from pathlib import Path
 
 from builders.old_font import set_in_old_font
 from builders.poor_font import NAME, write_poor_font
+from builders.scan import scan
 from builders.tracked import track_changes
 from cdcs_parse.readers.programs import LIBREOFFICE, locate
 from word_report import build_docx
@@ -80,6 +81,14 @@ def convert(folder: Path, samples: Sequence[str], forms: Iterable[str] = tuple(C
         missing = [name for name in samples if not place(folder, form, name).exists()]
         if missing:
             raise RuntimeError(f"LibreOffice wrote no {form} of {', '.join(missing)}")
+
+
+def scan_pages(folder: Path, samples: Iterable[str], pages: Sequence[int] | None = None) -> None:
+    """Write the scans of the PDFs that stand in the folder; `pages` from 0."""
+    for name in samples:
+        path = place(folder, "scan.pdf", name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(scan(place(folder, "pdf", name).read_bytes(), pages=pages))
 
 
 def _restore_labels(path: Path) -> None:
