@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from pypdfium2 import PdfiumError
 
@@ -89,11 +89,16 @@ def _read_pages(data: bytes, name: str) -> list[PageContent]:
         if number > MAX_PAGES:
             raise ReadError(f"has {number} pages", where=name, hint="give the report alone")
         pages = []
-        for index in range(number):
-            found = fast.read(index) if fast else None
-            page = _take(found, index + 1) if found else None
-            pages.append(page or careful.read(index, found.words if found else ()))
-        return pages
+        if fast:
+            # a page that the page tree claims and pdfium cannot load: the tree lies, pdfminer finds the pages itself
+            with suppress(PdfiumError):
+                for index in range(number):
+                    found = fast.read(index)
+                    pages.append(_take(found, index + 1) or careful.read(index, found.words))
+                return pages
+        if careful.pages == 0:
+            raise ReadError("has no pages", where=name, hint=AGAIN)
+        return [careful.read(index) for index in range(careful.pages)]
 
 
 def _index_stands(data: bytes) -> bool:

@@ -66,7 +66,9 @@ class CarefulFile:
 
     def __exit__(self, *_: object) -> None:
         if self._file is not None:
-            self._file.close()
+            # pdfplumber's own close() asks for the pages again, and with them for the fault that ended the reading
+            self._file.flush_cache()
+            self._file.stream.close()
 
     @property
     def pages(self) -> int:
