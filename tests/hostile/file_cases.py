@@ -82,7 +82,7 @@ FILE_CASES = [
     Case("PDF named .docx", file("a.docx", plain), text="Tong so doan vien: 46"),
     Case("docx named .pdf", file("a.pdf", lambda: docx(paragraph(SOUND)))),
     Case("docx named .txt", file("a.txt", lambda: docx(paragraph(SOUND)))),
-    Case("HTML named .doc", file("a.doc", _HTML), refused="web page"),
+    Case("HTML named .doc", file("a.doc", _HTML)),
     Case("RTF named .doc", file("a.doc", _RTF), refused="" if locate(LIBREOFFICE) else "LibreOffice", text="46 nguoi"),
     Case("program named .txt", file("a.txt", _EXE), refused="binary"),
     Case("picture named .pdf", file("a.pdf", _JPEG), refused="picture"),
