@@ -17,6 +17,7 @@ from pypdfium2 import raw as pdfium
 
 from cdcs_parse.readers.page_aside import is_watermark
 from cdcs_parse.readers.page_lines import BOLD_FONT, Word
+from cdcs_parse.readers.symbols import readable
 from cdcs_parse.text import normalize
 
 # pdfium is not made for threads: two at once kill the process. One page is read at a time, whoever asks.
@@ -264,7 +265,7 @@ def _split(line: Sequence[_Char], found: FastPage) -> Iterator[Word]:
 
 
 def _word(chars: Sequence[_Char], found: FastPage) -> Word:
-    text = normalize("".join([char[2] for char in chars])).translate(_REWRITTEN)
+    text = readable(normalize("".join([char[2] for char in chars])).translate(_REWRITTEN))
     x0, x1 = chars[0][0], max([char[1] for char in chars])
     runs = {id(char[3]): char[3] for char in chars}.values()
     if len(runs) == 1:
