@@ -91,12 +91,15 @@ def tell(report: Report) -> Told:
 
 
 def clause_of(report: Report, fact: Fact) -> tuple[str, str]:
-    """The folded words of a figure's clause before and behind it; semicolons and line ends part clauses."""
+    """The folded words of its line before a figure, and of its clause behind it; semicolons and line ends part clauses.
+
+    What stands before a semicolon still tells of whom a percent speaks: "90% đoàn viên đạt …; 15% đạt …".
+    """
     sentence = fact.sentence or fact.span
     start, end = min(sentence.start, fact.span.start), max(sentence.end, fact.span.end)
     before = fold(report.text[start : fact.span.start])
     after = fold(report.text[fact.span.end : end])
-    return re.split(r"[;\n]", before)[-1], re.split(r"[;\n]", after)[0]
+    return before.rpartition("\n")[2], re.split(r"[;\n]", after)[0]
 
 
 def sentence_of(report: Report, fact: Fact) -> str:

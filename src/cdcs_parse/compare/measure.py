@@ -11,7 +11,7 @@ from cdcs_parse.compare.denominators import Base, Missing, base_for, base_named,
 from cdcs_parse.compare.matching import Promised, Told, closest, graded, is_attendance, matches, measure_kind, narrower, wider
 from cdcs_parse.compare.periods import RATES, ends_with, is_inside, is_same, overlaps, rate_length, told, years_of
 from cdcs_parse.compare.results import Found, Measured, Refused, amount_of
-from cdcs_parse.compare.shares import as_percent
+from cdcs_parse.compare.shares import as_percent, count_graded
 from cdcs_parse.model.fact import Fact, Period
 from cdcs_parse.model.interval import Interval, exact, interval_of, total
 from cdcs_parse.model.wording import number, rounded
@@ -44,6 +44,8 @@ def measure(promised: Promised, report: Told, concept: Indicator, catalog: Catal
         return _shared_out(promised, found, concept)
     if promised.kind == "percent":
         return as_percent(promised, found)
+    if "grade" in promised.dimensions:
+        return count_graded(promised, found)
     return _as_total(promised, found, concept)
 
 

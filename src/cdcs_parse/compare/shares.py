@@ -70,15 +70,40 @@ def _share_of_whole(promised: Promised, found: Found, fact: Fact) -> Measured | 
     )
 
 
+def grades_wanted(promised: Promised) -> list[str]:
+    """The grades that a target asks for: the one named and every better one, unless less of it or none is asked."""
+    asked = promised.dimensions["grade"]
+    if asked not in GRADES or asked == "failed" or promised.comparator in ("le", "lt") or promised.value == 0:
+        return [asked]
+    return list(GRADES[GRADES.index(asked) :])
+
+
+def count_graded(promised: Promised, found: Found) -> Measured | Refused:
+    """How many bodies have the grades asked for; none of a grade where the others make up all of them."""
+    report, wanted = found.told, grades_wanted(promised)
+    counts = {f.dimensions["grade"]: f for f in found.facts if f.kind in ("count", "ratio")}
+    chosen = [counts[grade] for grade in wanted if grade in counts]
+    if chosen:
+        value = sum(map(amount_of, chosen), Fraction(0))
+        words = " + ".join(number(amount_of(f)) for f in chosen)
+        words = f"{words} = {number(value)}" if len(chosen) > 1 else words
+        return Measured(exact(value), rounded(value), chosen[0], report, words, others=tuple((report, f) for f in chosen[1:]))
+    base = base_for(promised, report)
+    told = sum(map(amount_of, counts.values()), Fraction(0))
+    if isinstance(base, Base) and counts and told == base.value:
+        words = f"{number(base.value)} ({base.label}) - {number(told)} (các mức khác) = 0"
+        others = ((report, base.fact), *((report, f) for f in counts.values()))
+        return Measured(exact(0), rounded(Fraction(0)), next(iter(counts.values())), report, words, others=others)
+    return Refused("no_result", "báo cáo sau không nêu kết quả của mức xếp loại này")
+
+
 def _graded_percent(promised: Promised, found: Found) -> Measured | Refused:
     """A share of rated bodies: the grade asked for and every better one, unless less of it is asked."""
     report, asked = found.told, promised.dimensions["grade"]
     by_grade: dict[str, list[Fact]] = {}
     for fact in found.facts:
         by_grade.setdefault(fact.dimensions.get("grade", ""), []).append(fact)
-    wanted = [asked]
-    if asked in GRADES and asked != "failed" and promised.comparator not in ("le", "lt"):
-        wanted = list(GRADES[GRADES.index(asked) :])
+    wanted = grades_wanted(promised)
     cumulative = [f for f in by_grade.get(asked, ()) if "trở lên" in "".join(clause_of(report.report, f))]
     single = cumulative or (by_grade.get(asked, []) if not any(by_grade.get(g) for g in wanted if g != asked) else [])
     if single:

@@ -100,7 +100,7 @@ def promise_of(report: Report, fact: Fact, labels: list[tuple[str, str]]) -> Pro
     change = change_of(before, after, fact.kind == "percent") if isinstance(value, Decimal) else None
     indicator = fact.indicator
     if change and indicator is None:
-        indicator = concept_in(re.split(r"so với|so cùng", after)[0], labels) or concept_in(before, labels)
+        indicator = concept_in(re.split(r"so với|so cùng", after)[0], labels) or concept_in(before.rpartition(";")[2], labels)
     kind, high = fact.kind, fact.high
     if kind == "ratio":
         kind, value = "percent", Decimal(100) if fact.denominator == fact.value else value
