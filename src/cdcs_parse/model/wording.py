@@ -11,7 +11,7 @@ from cdcs_parse.model.base import plain
 def number(value: Decimal | Fraction | int, digits: int | None = None) -> str:
     """11576000 → "11.576.000", 98.5 → "98,5"; with `digits` at most so many decimals, rounded half up."""
     if digits is not None or not isinstance(value, Decimal):
-        value = rounded(Fraction(value), 2 if digits is None else digits)
+        value = rounded(value if isinstance(value, Fraction) else Fraction(value), 2 if digits is None else digits)
     whole, _, part = plain(value).partition(".")
     sign, shown = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
     grouped = f"{int(shown):,}".replace(",", ".")
@@ -20,10 +20,9 @@ def number(value: Decimal | Fraction | int, digits: int | None = None) -> str:
 
 def rounded(value: Fraction, digits: int = 2) -> Decimal:
     """`value` with at most `digits` decimals, rounded half up, without trailing zeros."""
-    step = Decimal(1).scaleb(-digits)
-    scaled = Decimal((abs(value) * 10**digits * 2 + 1).__floor__() // 2) * step
-    number = Decimal(plain(scaled))
-    return -number if value < 0 else number
+    units = (abs(value.numerator) * 10**digits * 2 + value.denominator) // (2 * value.denominator)
+    found = Decimal(plain(Decimal(units).scaleb(-digits)))
+    return -found if value < 0 else found
 
 
 def percent(share: Fraction, digits: int = 2) -> str:
