@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import cdcs_parse
 import forms
 from builders import formats
 from builders.libreoffice import needs_libreoffice
+from builders.tesseract import needs_tesseract
 from builders.tracked import DECOY
 from cdcs_parse.model.document import Document, Paragraph
 from cdcs_parse.readers import read
@@ -113,3 +115,16 @@ def test_rejecting_the_tracked_changes_gives_another_report(tmp_path: Path) -> N
     before = forms.text_report("nuoc-sach-2024")
     assert forms.compare(before, cdcs_parse.parse(path)).identical
     assert forms.compare(before, cdcs_parse.parse(path, revisions="reject")).f1 < 0.9
+
+
+def test_a_scanned_page_tells_the_facts_of_the_printed_one(converted: Path) -> None:
+    needs_tesseract()
+    name = "nuoc-sach-2024"
+    formats.scan_pages(converted, [name], pages=[0])
+    printed, scanned = (cdcs_parse.parse(formats.place(converted, form, name)) for form in ("pdf", "scan.pdf"))
+    expected = Counter(forms.fact_key(fact) for fact in printed.facts if fact.evidence is not None and fact.evidence.page == 1)
+    # the last line of the page goes on on the next, which is not scanned
+    found = Counter(forms.fact_key(fact) for fact in scanned.facts)
+    assert expected.total() > 20
+    assert (expected & found).total() >= 0.97 * expected.total() - 1, expected - found
+    assert (found - expected).total() <= 0.03 * expected.total() + 1, found - expected

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 from collections import Counter
 from functools import cache
@@ -15,6 +14,7 @@ from PIL import Image, ImageDraw
 import cdcs_parse
 from builders.pdf import Page, pdf
 from builders.scan import picture_pages, save_pictures, scan
+from builders.tesseract import needs_tesseract
 from cdcs_parse.errors import ReadError
 from cdcs_parse.export.console import report_text
 from cdcs_parse.model.document import Table
@@ -34,12 +34,7 @@ FULL = "Trong nam cong doan co so da to chuc nhieu hoat dong cham lo cho doan vi
 @pytest.fixture
 def tesseract() -> None:
     """Skips the test where tesseract with Vietnamese is missing, but not in CI."""
-    try:
-        ocr_engine.check("this test", "tests")
-    except ReadError as error:
-        if os.environ.get("CI"):
-            pytest.fail(f"in CI: {error}")
-        pytest.skip(str(error))
+    needs_tesseract()
 
 
 @cache
