@@ -2,55 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from cdcs_parse.export import wording
 from cdcs_parse.model.finding import Finding
 from cdcs_parse.model.report import Report
 
 SEVERITIES = {"error": "LỖI", "warning": "CẢNH BÁO", "info": "LƯU Ý"}
-_COUNTED = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
+COUNTED = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
+_VERDICTS = {"error": "Chưa nên gửi", "warning": "Nên xem lại trước khi gửi", "info": "Có thể gửi", "": "Có thể gửi"}
+_STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan", "": "bold green"}
+_EXPLAINED = "ĐÃ GIẢI TRÌNH"
 _WIDTH = 300
+
+# words of a line, and their style on a terminal
+_Line = tuple[str, str]
+
+
+def is_open(finding: Finding) -> bool:
+    """True for what the verdict counts: no consequence of another finding, not explained by the writer."""
+    return finding.root is None and finding.explained is None
+
+
+def worst(findings: Iterable[Finding]) -> str:
+    """The gravest severity that the verdict counts, "" for none."""
+    found = {f.severity for f in findings if is_open(f)}
+    return next((severity for severity in COUNTED if severity in found), "")
 
 
 def verdict(findings: Iterable[Finding]) -> str:
     """One line: "Chưa nên gửi: 2 lỗi, 3 cảnh báo". Consequences and what the writer explained do not count."""
-    open_ones = [f for f in findings if f.root is None and f.explained is None]
-    counts = {severity: sum(f.severity == severity for f in open_ones) for severity in _COUNTED}
-    told = ", ".join(f"{count} {_COUNTED[severity]}" for severity, count in counts.items() if count)
-    if counts["error"]:
-        return f"Chưa nên gửi: {told}"
-    if counts["warning"]:
-        return f"Nên xem lại trước khi gửi: {told}"
-    return f"Có thể gửi: không có lỗi, {told}" if told else "Có thể gửi: không có lỗi"
+    held = list(findings)
+    told = _told_counts(Counter(f.severity for f in held if is_open(f)))
+    explained = sum(f.root is None and f.explained is not None for f in held)
+    if explained:
+        told = f"{told} ({explained} mục đã giải trình)" if told else f"{explained} mục đã giải trình"
+    worst_one = worst(held)
+    head = _VERDICTS[worst_one]
+    if worst_one in ("error", "warning"):
+        return f"{head}: {told}"
+    return f"{head}: không có lỗi, {told}" if told else f"{head}: không có lỗi"
 
 
-def findings_text(report: Report) -> str:
-    """The report's findings, roots by severity and place, what follows from a root below it."""
-    lines = [f"{wording.visible(report.source.name)}: {verdict(report.findings)}", ""]
-    roots = [f for f in report.findings if f.root is None]
+def summary(checked: Sequence[Sequence[Finding]]) -> str:
+    """One line on several reports, given by their findings: how many may be sent, and what all of them hold."""
+    verdicts = Counter(_VERDICTS[worst(findings)].lower() for findings in checked)
+    counts = Counter(f.severity for findings in checked for f in findings if is_open(f))
+    told = ", ".join(f"{verdicts[name.lower()]} {name.lower()}" for name in dict.fromkeys(_VERDICTS.values()) if verdicts[name.lower()])
+    return f"Tổng cộng {len(checked)} báo cáo: {told}; {_told_counts(counts) or 'không có lỗi'}"
+
+
+def in_order(findings: Sequence[Finding]) -> list[Finding]:
+    """Roots by severity and place, what the writer explained last; behind each root what follows from it."""
     order = list(SEVERITIES)
-    for number, finding in enumerate(sorted(roots, key=lambda f: (order.index(f.severity), _start(f), f.id)), 1):
-        lines += _told(report, finding, number)
-        for follower in (f for f in report.findings if f.root == finding.id):
-            lines.append(f"   kéo theo [{follower.rule}]: {wording.visible(follower.message_vi)}")
-        lines.append("")
-    return "\n".join(lines)
+
+    def key(finding: Finding) -> tuple[bool, int, int, str]:
+        return finding.explained is not None, order.index(finding.severity), start_of(finding), finding.id
+
+    ids = {f.id for f in findings}
+    followers: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.root is not None:
+            followers.setdefault(finding.root, []).append(finding)
+    # one whose root is not there stands for itself
+    roots = sorted((f for f in findings if f.root is None or f.root not in ids), key=key)
+    return [one for root in roots for one in (root, *sorted(followers.get(root.id, ()), key=key))]
 
 
-def _told(report: Report, finding: Finding, number: int) -> list[str]:
-    lines = [f"{number}. {SEVERITIES[finding.severity]} [{finding.rule}] {wording.visible(finding.message_vi)}"]
+def findings_text(report: Report, *, named: bool = False, colour: bool = False) -> str:
+    """The report's findings, roots by severity and place, what follows from a root below it.
+
+    The verdict stands first, behind the name of the file when `named`: one line a file where there are several.
+    """
+    lines = list(_lines(report, named=named))
+    if not colour:
+        return "".join(f"{words}\n" for words, _ in lines)
+    from rich.console import Console
+    from rich.text import Text
+
+    from cdcs_parse.export.terminal import captured
+
+    def show(console: Console) -> None:
+        for words, style in lines:
+            head, sep, rest = words.partition("]") if style and words[:1].isdigit() else (words, "", "")
+            console.print(Text.assemble((head + sep, style), rest), soft_wrap=True)
+
+    return captured(show, colour=True)
+
+
+def _lines(report: Report, *, named: bool) -> Iterator[_Line]:
+    name = wording.visible(report.source.name)
+    told = verdict(report.findings)
+    yield (f"{name}: {told}" if named else told), _STYLES[worst(report.findings)]
+    if not named:
+        unit = report.header.unit
+        yield f"Báo cáo: {name}" + (f" – {wording.visible(unit.value)}" if unit else ""), "dim"
+    yield "", ""
+    number = 0
+    for finding in in_order(report.findings):
+        if finding.root is None:
+            if number:
+                yield "", ""
+            number += 1
+            yield from _told(report, finding, number)
+        else:
+            yield f"   kéo theo [{finding.rule}]: {wording.visible(finding.message_vi)}", "dim"
+    if number:
+        yield "", ""
+
+
+def _told(report: Report, finding: Finding, number: int) -> Iterator[_Line]:
+    label = SEVERITIES[finding.severity] if finding.explained is None else _EXPLAINED
+    style = _STYLES[finding.severity] if finding.explained is None else "dim"
+    yield f"{number}. {label} [{finding.rule}] {wording.visible(finding.message_vi)}", style
+    if finding.explained is not None:
+        yield f"   Giải trình: {wording.visible(finding.explained)}", ""
     if finding.spans and finding.spans[0].end > finding.spans[0].start:
-        lines.append(f"   Câu: “{wording.visible(passage(report, finding))}”")
+        yield f"   Câu: “{wording.visible(passage(report, finding))}”", ""
         place = section_of(report, finding.spans[0].start)
-        lines += [f"   Ở: {wording.visible(place)}"] if place else []
+        if place:
+            yield f"   Ở: {wording.visible(place)}", ""
     if finding.arithmetic:
-        lines.append(f"   Tính: {wording.visible(finding.arithmetic)}")
+        yield f"   Tính: {wording.visible(finding.arithmetic)}", "bold"
     if finding.suggestion:
-        lines.append(f"   Nên: {wording.visible(finding.suggestion)}")
-    if finding.explained:
-        lines.append(f"   Đã giải thích: {wording.visible(finding.explained)}")
-    return lines
+        yield f"   Nên: {wording.visible(finding.suggestion)}", ""
+
+
+def _told_counts(counts: Counter[str]) -> str:
+    return ", ".join(f"{counts[severity]} {word}" for severity, word in COUNTED.items() if counts[severity])
 
 
 def passage(report: Report, finding: Finding) -> str:
@@ -79,5 +159,6 @@ def section_of(report: Report, place: int) -> str:
     return f"mục {inside[-1].path} {inside[-1].title}".strip()
 
 
-def _start(finding: Finding) -> int:
+def start_of(finding: Finding) -> int:
+    """Where a finding stands in the text; 0 for one about the whole report."""
     return finding.spans[0].start if finding.spans else 0

@@ -9,6 +9,7 @@ from lxml import etree
 from cdcs_parse.readers.compose import CellDraft, Draft, ParagraphDraft, TableDraft, table_text
 from cdcs_parse.readers.inline import ALTERNATE, SDT, SDT_CONTENT, Inline, Piece, chosen
 from cdcs_parse.readers.numbering import Numbering
+from cdcs_parse.readers.origins import Origins
 from cdcs_parse.readers.package import W, number, switched, val
 from cdcs_parse.readers.revisions import Side
 from cdcs_parse.readers.styles import Style, Styles
@@ -22,14 +23,18 @@ _CHUNKS = {W + "altChunk", W + "subDoc"}
 class Body:
     """Walks the body once; numbering and fields depend on everything before."""
 
-    def __init__(self, styles: Styles, numbering: Numbering, side: Side) -> None:
-        self.inline = Inline(styles, side)
+    def __init__(self, styles: Styles, numbering: Numbering, side: Side, origins: Origins | None = None) -> None:
+        self.inline = Inline(styles, side, origins)
         self._styles, self._numbering, self._side = styles, numbering, side
         self._boxes: Numbering | None = None
         self._transparent = side.kept | {W + "customXml", W + "smartTag"}
         self._resolved: dict[tuple[str | None, str | None, int | None], tuple[str, int] | None] = {}
         # per open cell: the automatic number of each of its paragraphs, None for those without
         self._cells: list[list[str | None]] = []
+
+    def apart(self) -> Body:
+        """A reader for a text beside the body, whose automatic numbers count by themselves."""
+        return Body(self._styles, self._numbering.apart(), self._side)
 
     def blocks(self, container: etree._Element) -> list[Draft]:
         """The paragraphs and tables of a body, cell or text box."""

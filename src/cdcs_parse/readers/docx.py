@@ -15,6 +15,7 @@ from cdcs_parse.readers.anchors import Anchors, without_marks
 from cdcs_parse.readers.body import Body
 from cdcs_parse.readers.compose import Draft, TableDraft, compose, plain_text
 from cdcs_parse.readers.numbering import read_numbering
+from cdcs_parse.readers.origins import Origins
 from cdcs_parse.readers.package import Package, W
 from cdcs_parse.readers.revisions import Side
 from cdcs_parse.readers.styles import Styles
@@ -61,15 +62,9 @@ def read_docx(data: bytes, name: str, *, revisions: Revisions = "accept") -> Doc
     Raises ReadError for a damaged, encrypted or oversized package and for one without any text.
     """
     with Package(data, name) as package:
-        parts = _Parts(package)
-        root = package.xml(parts.main)
-        body = None if root is None else root.find(W + "body")
-        if body is None:
-            raise ReadError("holds no Word document", where=name, hint="open it in Word and save it as .docx")
-        styles = Styles(package.xml(parts.one.get("styles", "")))
-        numbering = read_numbering(package.xml(parts.one.get("numbering", "")), styles.numbers())
+        parts = Parts(package)
         side = Side(revisions)
-        reader = Body(styles, numbering, side)
+        _, body, reader = open_body(package, parts, side)
         drafts = reader.blocks(body)
         counts = reader.inline.left_out
         if _size(drafts) > MAX_BLOCKS:
@@ -85,7 +80,7 @@ def read_docx(data: bytes, name: str, *, revisions: Revisions = "accept") -> Doc
             raise ReadError("holds no text", where=name, hint=hint)
         asides: list[Aside] = []
         for story in (*_notes(package, parts, reader), *_margins(package, parts)):
-            apart = Body(styles, numbering.apart(), side)
+            apart = reader.apart()
             words = without_marks(plain_text(apart.blocks(story.root)))
             counts.update(apart.inline.left_out)
             aside = Aside(kind=story.kind, text=words, anchor=anchors.place(story.kind, story.ident) if story.ident else None)
@@ -104,7 +99,24 @@ def read_docx(data: bytes, name: str, *, revisions: Revisions = "accept") -> Doc
     )
 
 
-class _Parts:
+def open_body(
+    package: Package, parts: Parts, side: Side, origins: Origins | None = None
+) -> tuple[etree._Element, etree._Element, Body]:
+    """The root of the main part, the body in it, and a reader for it, which tells `origins` where its letters come from.
+
+    With `origins` the XML keeps its comments and processing instructions, so that it can be written again.
+    Raises ReadError for what is no Word document.
+    """
+    root = package.xml(parts.main, whole=origins is not None)
+    body = None if root is None else root.find(W + "body")
+    if root is None or body is None:
+        raise ReadError("holds no Word document", where=package.name, hint="open it in Word and save it as .docx")
+    styles = Styles(package.xml(parts.one.get("styles", "")))
+    numbering = read_numbering(package.xml(parts.one.get("numbering", "")), styles.numbers())
+    return root, body, Body(styles, numbering, side, origins)
+
+
+class Parts:
     """Where the parts of a Word file stand, as its main part links them."""
 
     def __init__(self, package: Package) -> None:
@@ -129,7 +141,7 @@ class _Story:
     ident: str = ""
 
 
-def _notes(package: Package, parts: _Parts, reader: Body) -> Iterator[_Story]:
+def _notes(package: Package, parts: Parts, reader: Body) -> Iterator[_Story]:
     """The footnotes and endnotes that visible text refers to, each once, in the order of the text."""
     kinds: tuple[Literal["footnote", "endnote"], ...] = ("footnote", "endnote")
     for kind in kinds:
@@ -143,7 +155,7 @@ def _notes(package: Package, parts: _Parts, reader: Body) -> Iterator[_Story]:
                 reader.inline.left_out[kind] += 1
 
 
-def _margins(package: Package, parts: _Parts) -> Iterator[_Story]:
+def _margins(package: Package, parts: Parts) -> Iterator[_Story]:
     """The page headers and footers that hold text."""
     for target, kind in parts.margins.items():
         root = package.xml(target)

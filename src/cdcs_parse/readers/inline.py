@@ -10,6 +10,7 @@ from lxml import etree
 
 from cdcs_parse.readers.anchors import mark
 from cdcs_parse.readers.legacy import convert_run
+from cdcs_parse.readers.origins import Origins
 from cdcs_parse.readers.package import W, switched, val
 from cdcs_parse.readers.revisions import INSERTED, Side
 from cdcs_parse.readers.styles import Style, Styles
@@ -64,7 +65,9 @@ def text_boxes(element: etree._Element) -> Iterator[etree._Element]:
 class Inline:
     """Reads paragraphs one after the other: fields run over their ends, and what is left out is counted in `left_out`."""
 
-    def __init__(self, styles: Styles, side: Side) -> None:
+    def __init__(self, styles: Styles, side: Side, origins: Origins | None = None) -> None:
+        self._origins = origins
+        self._element: etree._Element | None = None
         self.left_out: Counter[str] = Counter()
         self.boxes: list[etree._Element] = []
         # kind and id of every footnote and endnote that the visible text refers to
@@ -106,6 +109,7 @@ class Inline:
                     self._walk(branch)
             elif tag in _MATH:
                 self._bold = self._hidden = False
+                self._element = child
                 self._emit("".join(t.text or "" for t in child.iter(_M + "t")))
 
     def _control(self, control: etree._Element) -> None:
@@ -149,6 +153,7 @@ class Inline:
 
     def _content(self, run: etree._Element) -> None:
         for child in run:
+            self._element = child
             tag = child.tag
             if tag == _TEXT or tag == self._side.deleted_text:
                 text = child.text
@@ -229,6 +234,8 @@ class Inline:
             text = _PRIVATE.sub(self._private, text)
         if "\u00ad" in text:
             text = text.replace("\u00ad", "")
+        if self._origins is not None:
+            text = self._origins.marked(text, self._element)
         self._out.append((text, self._bold))
 
 

@@ -7,7 +7,7 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -77,8 +77,11 @@ class Package:
     def __exit__(self, *_: object) -> None:
         self._zip.close()
 
-    def xml(self, part: str) -> etree._Element | None:
-        """The root of an XML part, or None when the file has no such part."""
+    def xml(self, part: str, *, whole: bool = False) -> etree._Element | None:
+        """The root of an XML part, or None when the file has no such part.
+
+        With `whole` it keeps its comments and processing instructions.
+        """
         data = self._read(part)
         if data is None:
             return None
@@ -94,7 +97,12 @@ class Package:
             for strict, transitional in _TRANSITIONAL:
                 data = data.replace(strict, transitional)
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=False,
+            load_dtd=False,
+            remove_comments=not whole,
+            remove_pis=not whole,
         )
         try:
             root = etree.fromstring(data, parser)
@@ -108,6 +116,27 @@ class Package:
     def has(self, suffix: str) -> bool:
         """True when the name of some part ends so."""
         return any(name.endswith(suffix) for name in self._parts)
+
+    def is_strict(self, part: str) -> bool:
+        """True for a part of Strict OOXML, which `xml` gives in the names of the common one."""
+        return _STRICT in (self._read(part) or b"")
+
+    def rewritten(self, changed: Mapping[str, bytes]) -> bytes:
+        """The package with some parts replaced, or added behind the others; every other part keeps its bytes.
+
+        No clock: replaced parts keep their times, added ones have the first a zip file knows.
+        """
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+            for name, info in self._parts.items():
+                copy = zipfile.ZipInfo(info.filename, info.date_time)
+                copy.compress_type, copy.external_attr, copy.comment = info.compress_type, info.external_attr, info.comment
+                target.writestr(copy, changed[name] if name in changed else self._read(name) or b"")
+            for name in sorted(changed.keys() - self._parts.keys()):
+                new = zipfile.ZipInfo(name)
+                new.compress_type = zipfile.ZIP_DEFLATED
+                target.writestr(new, changed[name])
+        return out.getvalue()
 
     def main(self) -> str:
         """The name of the main document part."""
