@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cdcs_parse import cli_inspect, cli_io
+from cdcs_parse import cli_check, cli_inspect, cli_io
 from cdcs_parse.cli_inspect import Revisions
 from cdcs_parse.cli_usage import FAULT, NO_INPUT, PARTLY, USAGE, complain, exit_code, told
 from cdcs_parse.errors import CatalogError, CdcsError, LookupFailed
@@ -50,6 +50,7 @@ class CheckFormat(StrEnum):
 
     text = "text"
     json = "json"
+    html = "html"
 
 
 class By(StrEnum):
@@ -135,13 +136,21 @@ def check(
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="Mã thoát 1 khi có lỗi (error) hay cả cảnh báo (warning).")
     ] = FailOn.error,
+    comments: Annotated[
+        Path | None, typer.Option("--comments", metavar="OUT.docx", help="Ghi một bản sao của tệp Word có ghi chú ở đúng chỗ.")
+    ] = None,
     catalog: Extra = None,
 ) -> None:
     """Kiểm tra báo cáo trước khi gửi: số không khớp, ngày không có, chỉ tiêu ghi sai kết quả, chỗ còn thiếu."""
     folder = cli_io.several(paths)
     _keep_inputs(paths, out)
+    if form is CheckFormat.html and folder and out is None:
+        raise LookupFailed("--format html của nhiều báo cáo cần -o", hint="ghi tên thư mục, ví dụ -o ket-qua")
+    word = cli_check.word_file(paths, comments) if comments else b""
     tally, vocabulary = cli_io.Tally(), _catalog(catalog)
-    reports = cli_io.checked(cli_io.read_reports(paths, vocabulary, tally), vocabulary, tally, fail_on.value)
+    reports = cli_check.checked(cli_io.read_reports(paths, vocabulary, tally), vocabulary, tally, fail_on.value)
+    if comments:
+        reports = cli_check.with_comments(reports, word, comments)
     if out is not None:
         cli_io.save_reports(reports, form.value, out, folder=folder, as_list=folder or _is_list(paths[0]))
     else:

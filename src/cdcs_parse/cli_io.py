@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cdcs_parse.readers.inputs import Input
     from cdcs_parse.workers import Limits
 
-SUFFIXES = {"table": ".txt", "text": ".check.txt", "json": ".json", "jsonl": ".jsonl", "csv": ".csv"}
+SUFFIXES = {"table": ".txt", "text": ".check.txt", "html": ".check.html", "json": ".json", "jsonl": ".jsonl", "csv": ".csv"}
 _STORED = (".json", ".jsonl")
 # reading one file in a process of its own costs half a second
 _SMALL = 5_000_000
@@ -93,21 +93,6 @@ def read_reports(
     progress.clear()
     if not tally.read and not tally.failed:
         complain(f"{', '.join(map(str, paths))}: không có tệp báo cáo nào; cần tệp .docx, .pdf, .txt hoặc .json")
-
-
-def checked(reports: Iterable[Report], catalog: Catalog | None, tally: Tally, fail_on: str) -> Iterator[Report]:
-    """The reports with the findings of the check; `tally.errors` counts those with a finding as severe as `fail_on`."""
-    from cdcs_parse import check
-
-    loud = ("error", "warning") if fail_on == "warning" else ("error",)
-    failed = 0
-    for report in reports:
-        findings = tuple(check(report, catalog=catalog))
-        failed += any(f.severity in loud and f.explained is None for f in findings)
-        # what a stored report held before does not count
-        tally.errors = failed
-        yield report.model_copy(update={"findings": findings})
-    tally.errors = failed
 
 
 def read_one(path: Path, catalog: Catalog | None, revisions: Revisions = "accept") -> Report:
@@ -254,15 +239,28 @@ def pieces(reports: Iterable[Report], form: str, *, as_list: bool, colour: bool 
         for report in reports:
             yield csv_rows(report)
     elif form == "text":
-        from cdcs_parse.export.findings import findings_text
+        yield from _findings(reports, named=as_list, colour=colour)
+    elif form == "html":
+        from cdcs_parse.export.check_html import page
 
         for report in reports:
-            yield findings_text(report)
+            yield page(report)
     else:
         from cdcs_parse.export.console import report_text
 
         for report in reports:
             yield report_text(report, colour=colour)
+
+
+def _findings(reports: Iterable[Report], *, named: bool, colour: bool) -> Iterator[str]:
+    from cdcs_parse.export.findings import findings_text, summary
+
+    told = []
+    for report in reports:
+        yield findings_text(report, named=named, colour=colour)
+        told.append(report.findings)
+    if named and len(told) > 1:
+        yield summary(told) + "\n"
 
 
 def _json(reports: Iterable[Report], *, as_list: bool) -> Iterator[str]:
@@ -331,13 +329,13 @@ def make_folder(path: Path) -> None:
         raise OutputError(f"không tạo được thư mục ({fault.strerror})", where=str(path), hint="chọn nơi ghi khác") from fault
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write `text` whole or not at all: into a file beside `path`, then moved over it; raises OutputError.
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write `content` whole or not at all: into a file beside `path`, then moved over it; raises OutputError.
 
     A link is followed; a device or a pipe is written to, not replaced.
     """
     target = Path(os.path.realpath(path))
-    data = text.encode("utf-8", "backslashreplace")
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
     beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         if target.exists() and not target.is_file() and not target.is_dir():

@@ -111,7 +111,7 @@ def _linked(package: Package, main: str, part: str) -> dict[str, bytes]:
     name = posixpath.join(folder, "_rels", f"{file}.rels")
     links = package.xml(name, whole=True)
     if links is None:
-        links = etree.Element(_LINKS + "Relationships", nsmap={None: _LINKS[1:-1]})
+        links = etree.fromstring(f'<Relationships xmlns="{_LINKS[1:-1]}"/>')
     used = {link.get("Id") for link in links}
     ident = next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)
     target = posixpath.relpath(part, folder or ".")

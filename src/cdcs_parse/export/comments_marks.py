@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from cdcs_parse.readers.inline import ALTERNATE, SDT_CONTENT, WRAPPERS
+from cdcs_parse.readers.inline import SDT_CONTENT, WRAPPERS
 from cdcs_parse.readers.package import W
 from cdcs_parse.readers.revisions import INSERTED
 from cdcs_parse.readers.trace import Point, Trace
 
 _RUN, _PROPERTIES, _PARAGRAPH, _PARAGRAPH_PROPERTIES = W + "r", W + "rPr", W + "p", W + "pPr"
-_BOX = W + "txbxContent"
+_BOX, _RUBY = W + "txbxContent", W + "ruby"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BLANK = " \t\r\n"
 _FIELD_CHAR = W + "fldChar"
 # what may hold runs, and so the marks of a range between them (ECMA-376 17.3, EG_PContent); ruby is walked but not among them
-_HOLDERS = {_PARAGRAPH, SDT_CONTENT} | INSERTED | (WRAPPERS - {W + "ruby", W + "rubyBase"})
+_HOLDERS = {_PARAGRAPH, SDT_CONTENT} | INSERTED | (WRAPPERS - {_RUBY, W + "rubyBase"})
 
 
 @dataclass(slots=True)
@@ -99,7 +99,7 @@ class Marks:
         left, text = piece.element, piece.element.text or ""
         # white space at the ends of a text that does not preserve it is not shown: neither is it after the cut
         bare = left.get(_SPACE) != "preserve"
-        right = etree.Element(left.tag, left.attrib, left.nsmap)
+        right = etree.Element(left.tag, {str(k): str(v) for k, v in left.attrib.items()})
         head, tail = text[: at - piece.start], text[at - piece.start :]
         left.text, right.text = (head.lstrip(_BLANK), tail.rstrip(_BLANK)) if bare else (head, tail)
         for half in (left, right):
@@ -134,7 +134,7 @@ def _run_from(element: etree._Element) -> etree._Element:
     before = element.getprevious()
     if before is None or before.tag == _PROPERTIES:
         return run
-    new = etree.Element(run.tag, run.attrib, run.nsmap)
+    new = etree.Element(run.tag, {str(k): str(v) for k, v in run.attrib.items()})
     properties = run.find(_PROPERTIES)
     if properties is not None:
         new.append(deepcopy(properties))
@@ -162,9 +162,8 @@ def _host(element: etree._Element) -> etree._Element | None:
     outermost: etree._Element | None = None
     while node is not None:
         parent = node.getparent()
-        if node.tag in (_BOX, ALTERNATE) or (parent is not None and node.tag not in _HOLDERS and parent.tag == W + "ruby"):
-            outermost = node
-        elif not isinstance(node.tag, str) or not node.tag.startswith(W):
+        foreign = not isinstance(node.tag, str) or not node.tag.startswith(W)
+        if foreign or node.tag == _BOX or (parent is not None and parent.tag == _RUBY):
             outermost = node
         node = parent
     while outermost is not None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Literal
 
 from cdcs_parse.export import wording
 from cdcs_parse.model.finding import Finding
 from cdcs_parse.model.report import Report
 
+Severity = Literal["error", "warning", "info"]
 SEVERITIES = {"error": "LỖI", "warning": "CẢNH BÁO", "info": "LƯU Ý"}
-COUNTED = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
+COUNTED: dict[Severity, str] = {"error": "lỗi", "warning": "cảnh báo", "info": "lưu ý"}
 _VERDICTS = {"error": "Chưa nên gửi", "warning": "Nên xem lại trước khi gửi", "info": "Có thể gửi", "": "Có thể gửi"}
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan", "": "bold green"}
 _EXPLAINED = "ĐÃ GIẢI TRÌNH"
@@ -49,7 +51,7 @@ def summary(checked: Sequence[Sequence[Finding]]) -> str:
     """One line on several reports, given by their findings: how many may be sent, and what all of them hold."""
     verdicts = Counter(_VERDICTS[worst(findings)].lower() for findings in checked)
     counts = Counter(f.severity for findings in checked for f in findings if is_open(f))
-    told = ", ".join(f"{verdicts[name.lower()]} {name.lower()}" for name in dict.fromkeys(_VERDICTS.values()) if verdicts[name.lower()])
+    told = ", ".join(f"{verdicts[name]} {name}" for name in map(str.lower, dict.fromkeys(_VERDICTS.values())) if verdicts[name])
     return f"Tổng cộng {len(checked)} báo cáo: {told}; {_told_counts(counts) or 'không có lỗi'}"
 
 
@@ -129,8 +131,8 @@ def _told(report: Report, finding: Finding, number: int) -> Iterator[_Line]:
         yield f"   Nên: {wording.visible(finding.suggestion)}", ""
 
 
-def _told_counts(counts: Counter[str]) -> str:
-    return ", ".join(f"{counts[severity]} {word}" for severity, word in COUNTED.items() if counts[severity])
+def _told_counts(counts: Mapping[Severity, int]) -> str:
+    return ", ".join(f"{counts[severity]} {word}" for severity, word in COUNTED.items() if counts.get(severity))
 
 
 def passage(report: Report, finding: Finding) -> str:

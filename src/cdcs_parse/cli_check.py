@@ -1,0 +1,70 @@
+"""What `cdcs check` does with reports: findings for each, and a copy of a Word file with comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cdcs_parse.cli_io import Tally, several, write_file
+from cdcs_parse.errors import LookupFailed, ReadError
+
+if TYPE_CHECKING:
+    from cdcs_parse.catalog import Catalog
+    from cdcs_parse.model.report import Report
+
+_SAVE_AS = {
+    "doc": "mở bằng Word rồi lưu lại dạng .docx",
+    "odt": "mở bằng LibreOffice rồi lưu lại dạng .docx",
+    "rtf": "mở bằng Word rồi lưu lại dạng .docx",
+}
+
+
+def checked(reports: Iterable[Report], catalog: Catalog | None, tally: Tally, fail_on: str) -> Iterator[Report]:
+    """The reports with the findings of the check; `tally.errors` counts those with a finding as severe as `fail_on`."""
+    from cdcs_parse import check
+
+    loud = ("error", "warning") if fail_on == "warning" else ("error",)
+    failed = 0
+    for report in reports:
+        findings = tuple(check(report, catalog=catalog))
+        failed += any(f.severity in loud and f.explained is None for f in findings)
+        # what a stored report held before does not count
+        tally.errors = failed
+        yield report.model_copy(update={"findings": findings})
+    tally.errors = failed
+
+
+def word_file(paths: Sequence[Path], out: Path) -> bytes:
+    """The bytes of the one Word file that gets comments; raises LookupFailed, or ReadError when there is no such file."""
+    from cdcs_parse.readers.detect import detect, load
+
+    if several(paths):
+        raise LookupFailed("--comments cần đúng một tệp báo cáo", hint="chạy lệnh cho từng tệp .docx")
+    path = paths[0]
+    if path.suffix.lower() in (".json", ".jsonl"):
+        raise LookupFailed("JSON không ghi chú được", where=str(path), hint="đưa tệp .docx gốc")
+    data = load(path)
+    kind = detect(data, path.name)
+    if kind != "docx":
+        hint = _SAVE_AS.get(kind, "đưa tệp .docx gốc của báo cáo")
+        raise LookupFailed("--comments chỉ ghi chú được vào tệp .docx", where=str(path), hint=hint)
+    if out.exists() and path.samefile(out):
+        raise LookupFailed("--comments trùng với tệp đầu vào", where=str(out), hint="chọn tên khác để không mất báo cáo gốc")
+    wanted = ".docm" if path.suffix.lower() == ".docm" else ".docx"
+    if out.suffix.lower() != wanted:
+        raise LookupFailed(f"bản có ghi chú phải mang đuôi {wanted}", where=str(out), hint=f"ví dụ {out.stem}{wanted}")
+    return data
+
+
+def with_comments(reports: Iterable[Report], data: bytes, out: Path) -> Iterator[Report]:
+    """The reports, of which the one that `data` is of has been written to `out` with comments; raises OutputError."""
+    import hashlib
+
+    from cdcs_parse.export.comments import commented
+
+    for report in reports:
+        if report.source.sha256 != hashlib.sha256(data).hexdigest():
+            raise ReadError("đã thay đổi trong khi đọc", where=report.source.name, hint="chạy lại lệnh")
+        write_file(out, commented(data, report))
+        yield report
