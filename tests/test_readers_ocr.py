@@ -23,6 +23,7 @@ from cdcs_parse.readers import ocr_engine, programs, read
 from cdcs_parse.readers.ocr import _surer
 from cdcs_parse.readers.ocr_engine import Mark
 from cdcs_parse.readers.ocr_picture import find_skew, is_blank, prepare
+from cdcs_parse.readers.ocr_repairs import repair
 from cdcs_parse.readers.ocr_rules import find_cells, find_rules, without_rules
 from cdcs_parse.readers.pdf import read_pdf
 
@@ -295,3 +296,22 @@ def test_doubt_is_shown_in_the_table_and_explained(tmp_path: Path) -> None:
     assert "(?): chữ số nhận dạng từ ảnh quét chưa chắc đúng" in report_text(doubted)
     told = cdcs_parse.explain(doubted, fact.span.start).text()
     assert f"chữ số chưa chắc, cần đối chiếu với bản gốc: “{report.text[fact.span.start]}”" in told
+
+
+@pytest.mark.parametrize(
+    ("read", "meant", "count"),
+    [
+        ("chi 28 trả.", "chi 28 trđ.", 1),
+        ("2 trở/người = 28 trả", "2 trđ/người = 28 trđ", 2),
+        ("BCH 11 ở/c (nữ 02), 46/46 đíc.", "BCH 11 đ/c (nữ 02), 46/46 đ/c.", 2),
+        # words of the language stay
+        ("20 trả lời, đã trả.", "20 trả lời, đã trả.", 0),
+        ("ở 11 trở lên", "ở 11 trở lên", 0),
+        ("từ 11 trở", "từ 11 trở", 0),
+    ],
+)
+def test_abbreviations_behind_figures_are_mended(read: str, meant: str, count: int) -> None:
+    marks = [Mark(word, 10 * n, 0, 10 * n + 9, 10, 10.0, 10.0, 90, ()) for n, word in enumerate(read.split())]
+    mended, number = repair(marks)
+    assert " ".join(mark.text for mark in mended) == meant
+    assert number == count

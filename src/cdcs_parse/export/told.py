@@ -188,6 +188,7 @@ _TOLD = {
     "pages read by text recognition (Tesseract {}): {}": "trang đọc bằng nhận dạng chữ (Tesseract {}): {}",
     "pages read by text recognition (Tesseract): {}": "trang đọc bằng nhận dạng chữ (Tesseract): {}",
     "pages without any recognised text: {}": "trang không nhận dạng được chữ nào: {}",
+    "misread abbreviations behind figures mended (trđ, đ/c): {}": "đã sửa các chữ viết tắt sau số bị nhận dạng sai (trđ, đ/c): {}",
     "red ink (seals, signatures) left out before recognition: {}": "đã bỏ mực đỏ (dấu, chữ ký) trước khi nhận dạng: {}",
     "pages recognised badly, whose figures need a look at the picture: {}": "trang nhận dạng kém, cần đối chiếu số liệu với ảnh: {}",
     "page numbers": "số trang",

@@ -13,6 +13,7 @@ from PIL import Image
 
 from cdcs_parse.readers.ocr_engine import BLOCK, PAGE, Mark, check, recognise, sureness
 from cdcs_parse.readers.ocr_picture import Picture, is_blank, prepare
+from cdcs_parse.readers.ocr_repairs import repair
 from cdcs_parse.readers.ocr_rules import Rectangle, find_cells, find_rules, without_rules
 from cdcs_parse.readers.page_content import PageContent
 from cdcs_parse.readers.page_lines import Word
@@ -51,6 +52,7 @@ class Recognised:
     tables: list[list[Rectangle]]
     turn: float
     red: bool
+    mended: int = 0
 
 
 def recognise_pages(scans: Iterable[Scan], where: str) -> Iterator[Recognised]:
@@ -87,6 +89,7 @@ def _recognise(scan: Scan, where: str) -> Recognised:
                 picture, (marks, tables) = turned, other
                 break
     scale = 72 / scan.dpi
+    marks, mended = repair(marks)
     return Recognised(
         number=scan.number,
         width=picture.soft.width * scale,
@@ -95,6 +98,7 @@ def _recognise(scan: Scan, where: str) -> Recognised:
         tables=tables,
         turn=picture.turn,
         red=picture.red,
+        mended=mended,
     )
 
 
@@ -210,6 +214,9 @@ def recognition_notes(pages: Sequence[Recognised]) -> list[str]:
     red = [page for page in pages if page.red]
     if red:
         notes.append(f"red ink (seals, signatures) left out before recognition: {_numbers(red)}")
+    mended = sum(page.mended for page in pages)
+    if mended:
+        notes.append(f"misread abbreviations behind figures mended (trđ, đ/c): {mended}")
     unsure = [page for page in pages if page.words and fmean(word.confidence or 0 for word in page.words) < _UPSIDE]
     if unsure:
         notes.append(f"pages recognised badly, whose figures need a look at the picture: {_numbers(unsure)}")
