@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -241,3 +242,31 @@ def test_unknown_indicator_and_date():
 def test_no_reports_no_comparisons():
     assert list(cdcs_parse.compare([])) == []
     assert list(cdcs_parse.compare([]).promises()) == []
+
+
+def of_unit(report, number):
+    unit = report.header.unit.model_copy(update={"value": f"CĐCS {number}"})
+    return report.model_copy(update={"header": report.header.model_copy(update={"unit": unit})})
+
+
+def test_time_grows_with_the_number_of_pairs(catalog):
+    both = [parsed(f) for f in expectation("may-song-lam")["reports"]]
+
+    def seconds(pairs):
+        reports = [of_unit(report, number) for number in range(pairs) for report in both]
+        start = time.process_time()
+        assert len(compare_targets(reports, catalog)) == 18 * pairs
+        return time.process_time() - start
+
+    seconds(2)
+    assert min(seconds(80) for _ in range(2)) < 8 * min(seconds(20) for _ in range(3))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_evidence_quotes_its_report(name):
+    reports = {file: parsed(file) for file in expectation(name)["reports"]}
+    for comparison in cdcs_parse.compare(list(reports.values())):
+        places = [comparison.evidence.target, comparison.evidence.result, *comparison.evidence.others]
+        for place in filter(None, places):
+            span = place.span
+            assert reports[place.report].text[span.start : span.end] == span.text

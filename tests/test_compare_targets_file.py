@@ -6,7 +6,7 @@ import pytest
 
 import cdcs_parse
 from cdcs_parse.errors import TargetsError
-from pairs import parsed
+from pairs import PAIRS, parsed
 
 GOOD = """
 source: Kế hoạch công tác năm 2024
@@ -51,6 +51,12 @@ def test_targets_of_the_upper_union(tmp_path):
         ("labour_accidents", None, "7", "missed"),
     ]
     assert (found[0].evidence.target.report, found[0].evidence.target.line) == ("targets.yaml", 5)
+
+
+def test_the_file_shown_in_the_docs(tmp_path):
+    page = (PAIRS.parent.parent / "docs" / "COMPARE.md").read_text(encoding="utf-8")
+    shown = page.split("```yaml\n")[1].split("```")[0]
+    assert [c.verdict for c in ask(shown, tmp_path, "may-song-lam-2024.txt")] == ["exceeded", "exceeded", "met"]
 
 
 @pytest.mark.parametrize(

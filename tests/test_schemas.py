@@ -46,6 +46,14 @@ def test_a_report_keeps_to_the_schema() -> None:
     jsonschema.validate(json.loads(handmade.report().model_dump_json()), json.loads(MADE["report.schema.json"]))
 
 
+def test_comparisons_keep_to_the_schema() -> None:
+    import cdcs_parse
+    from pairs import expectation, parsed
+
+    for comparison in cdcs_parse.compare([parsed(f) for f in expectation("may-song-lam")["reports"]]):
+        jsonschema.validate(json.loads(comparison.model_dump_json()), json.loads(MADE["comparison.schema.json"]))
+
+
 def test_a_float_amount_breaks_the_schema() -> None:
     body = json.loads(handmade.report().model_dump_json())
     body["facts"][0]["value"] = 45.0
@@ -56,7 +64,7 @@ def test_a_float_amount_breaks_the_schema() -> None:
 _DATA = files("cdcs_parse.catalog").joinpath("data")
 _VOCABULARY = [
     *((f"indicators/{file.name}", "indicators") for file in _DATA.joinpath("indicators").iterdir()),
-    *((f"{name}.yaml", name) for name in ("dimensions", "sections", "units", "words")),
+    *((f"{name}.yaml", name) for name in ("dimensions", "sections", "units", "words", "wholes")),
     *((f"{name}.yaml", "words") for name in ("masks", "header")),
 ]
 

@@ -1,4 +1,4 @@
-"""JSON Schemas of the report and of the vocabulary files."""
+"""JSON Schemas of the report, of a comparison and of the vocabulary files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from cdcs_parse.catalog.schema import Dimension, Indicator, SectionKind, Unit, Words
+from cdcs_parse.catalog.wholes import Whole
+from cdcs_parse.model.comparison import Comparison
 from cdcs_parse.model.report import SCHEMA_VERSION, Report
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -18,6 +20,7 @@ _CATALOG: dict[str, tuple[type[BaseModel], tuple[str, ...]]] = {
     "sections": (SectionKind, ("id",)),
     "units": (Unit, ("id",)),
     "words": (Words, ("id",)),
+    "wholes": (Whole, ("id",)),
 }
 
 
@@ -25,7 +28,9 @@ def schemas() -> dict[str, str]:
     """File name to schema text, sorted and stable."""
     report = Report.model_json_schema(mode="serialization")
     report |= {"$schema": _DIALECT, "title": f"cdcs-parse report {SCHEMA_VERSION}"}
-    found = {"report.schema.json": report}
+    comparison = Comparison.model_json_schema(mode="serialization")
+    comparison |= {"$schema": _DIALECT, "title": f"cdcs-parse comparison of a target {SCHEMA_VERSION}"}
+    found = {"report.schema.json": report, "comparison.schema.json": comparison}
     for name, (shape, filled) in _CATALOG.items():
         found[f"catalog-{name}.schema.json"] = _file_of(name, shape, filled)
     return {name: json.dumps(body, ensure_ascii=False, indent=2, sort_keys=True) + "\n" for name, body in found.items()}
