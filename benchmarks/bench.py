@@ -127,7 +127,7 @@ def peak_megabytes(path: Path) -> float:
 
 def measure(folder: Path) -> dict[str, float]:
     """All figures, by name."""
-    from cdcs_parse import parse, parse_text
+    from cdcs_parse import check, parse, parse_text
 
     word, plain = folder / "report.docx", folder / "report.txt"
     lines = report_lines(CHARACTERS)
@@ -138,6 +138,8 @@ def measure(folder: Path) -> dict[str, float]:
     rounds = interleaved(
         lambda: "\n".join(p.text for p in docx.Document(str(word)).paragraphs), lambda: parse(word), lambda: parse_text(text)
     )
+    report = parse_text(text)
+    shares = interleaved(lambda: parse_text(text), lambda: check(report))
     base, parsed = statistics.median(r[0] for r in rounds), statistics.median(r[2] for r in rounds)
     found: dict[str, float] = {
         "characters": len(text),
@@ -145,6 +147,7 @@ def measure(folder: Path) -> dict[str, float]:
         "B: python-docx, seconds": base,
         "warm parse of docx / B": statistics.median(r[1] / r[0] for r in rounds),
         "warm parse_text / B": statistics.median(r[2] / r[0] for r in rounds),
+        "check / parse_text": statistics.median(r[1] / r[0] for r in shares),
         "import cdcs_parse, seconds": cold_time("-c", "import cdcs_parse") - cold_time("-c", "pass"),
         "cold cdcs parse txt / import pydantic, typer, rich": cold_time("-m", "cdcs_parse", "parse", str(plain), "--format", "json")
         / cold_time("-c", "import pydantic, typer, rich"),

@@ -14,6 +14,7 @@ from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.interval import exact, interval_of, total
 
 Choice = tuple[Fact, ...]
+_MOST = 60
 
 
 def find_balance(index: Index, rule: Rule) -> Iterator[Hit]:
@@ -24,6 +25,9 @@ def find_balance(index: Index, rule: Rule) -> Iterator[Hit]:
     """
     names = rule.parameters
     for group in _groups(index, rule):
+        # a section with so many amounts holds more than one account
+        if len(group) > _MOST:
+            continue
         opening = _of(group, names.opening)
         closing = _of(group, names.closing)
         if len({value_of(f) for f in opening}) != 1 or len({value_of(f) for f in closing}) != 1:

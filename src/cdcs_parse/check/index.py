@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from cdcs_parse.catalog import Catalog
@@ -14,6 +16,8 @@ from cdcs_parse.model.document import Block, Table
 from cdcs_parse.model.fact import Fact, Mask
 from cdcs_parse.model.report import Header, Section
 from cdcs_parse.text import fold
+
+MOST_IN_A_SENTENCE = 120
 
 
 @dataclass(frozen=True)
@@ -90,14 +94,37 @@ class Index:
     def columns(self) -> dict[int, tuple[int, int, int]]:
         """Block, row and column of a table's cell, by the start of each figure that stands in one."""
         found: dict[int, tuple[int, int, int]] = {}
-        tables = [(n, b) for n, b in enumerate(self.blocks) if isinstance(b, Table)]
-        for number, table in tables:
-            inside = [f for f in self.facts if table.span.start <= f.span.start < table.span.end]
-            for cell in table.cells if inside else ():
-                for fact in inside:
-                    if cell.span.start <= fact.span.start < cell.span.end:
-                        found[fact.span.start] = (number, cell.row, cell.column)
+        starts = sorted({f.span.start for f in self.facts})
+        for number, table in enumerate(self.blocks):
+            if not isinstance(table, Table):
+                continue
+            for cell in table.cells:
+                first, last = bisect_left(starts, cell.span.start), bisect_left(starts, cell.span.end)
+                for start in starts[first:last]:
+                    found[start] = (number, cell.row, cell.column)
         return found
+
+    @cached_property
+    def sizes(self) -> list[Fraction]:
+        """Every count and every b of a ratio a/b, each value once: what a percent can be of."""
+        found = {value_of(f) for f in self.own if f.kind == "count"}
+        found |= {Fraction(f.denominator) for f in self.own if f.kind == "ratio" and f.denominator}
+        return sorted(found - {Fraction(0)})
+
+    @cached_property
+    def largest(self) -> dict[tuple[str, frozenset[tuple[str, str]], str], Fact]:
+        """The largest current amount of each measure in each section."""
+        found: dict[tuple[str, frozenset[tuple[str, str]], str], Fact] = {}
+        for indicator, facts in self.by_indicator.items():
+            for fact in facts:
+                key = (indicator, frozenset(fact.dimensions.items()), fact.section)
+                if is_amount(fact) and self.is_current(fact) and (key not in found or value_of(fact) > value_of(found[key])):
+                    found[key] = fact
+        return found
+
+    @cached_property
+    def _wholes(self) -> dict[str, list[Fact]]:
+        return {}
 
     @cached_property
     def year(self) -> int | None:
@@ -119,18 +146,19 @@ class Index:
 
         "03 lao động nghỉ việc" may be read as the workforce, where "64 lao động, gồm 38 viên chức …" told it.
         """
+        if name in self._wholes:
+            return self._wholes[name]
         asked = measure(name)
         found = self.counts(asked)
-        if not found:
-            return found
         parts = [
             value_of(f)
             for f in self.by_indicator.get(asked.indicator, ())
             if len(f.dimensions) > len(asked.dimensions) and asked.dimensions.items() <= f.dimensions.items()
-            and f.kind == found[0].kind and is_plain(f) and self.is_current(f)
+            and found and f.kind == found[0].kind and is_plain(f) and self.is_current(f)
         ]  # fmt: skip
         least = max(parts, default=0)
-        return [f for f in found if value_of(f) >= least]
+        self._wholes[name] = [f for f in found if value_of(f) >= least]
+        return self._wholes[name]
 
     def is_current(self, fact: Fact) -> bool:
         """True unless the figure is told of another time than the report's last year."""
@@ -162,8 +190,8 @@ class Index:
         return self.folded[fact.span.end : end]
 
     def sentences(self) -> Iterator[list[Fact]]:
-        """The unit's own results, sentence by sentence."""
-        yield from self.by_sentence.values()
+        """The unit's own results, sentence by sentence; a line of hundreds of figures is data, not a sentence."""
+        yield from (facts for facts in self.by_sentence.values() if len(facts) <= MOST_IN_A_SENTENCE)
 
     def label(self, fact: Fact) -> str:
         """What is counted, in Vietnamese."""

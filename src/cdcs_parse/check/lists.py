@@ -12,9 +12,10 @@ from cdcs_parse.catalog.rules import Rule
 from cdcs_parse.check.hit import Hit, added, equation, number, value_of, written
 from cdcs_parse.check.index import Index, is_amount
 from cdcs_parse.model.fact import Fact
-from cdcs_parse.model.interval import interval_of, total
+from cdcs_parse.model.interval import Interval, exact, interval_of, total
 from cdcs_parse.text import fold
 
+_LONGEST = 3000
 # below this share of its total a list is more likely cut short than miscounted
 _NEARLY = Fraction(17, 20)
 _OPENER = re.compile(
@@ -88,9 +89,12 @@ def _severity(one: _List, too_much: bool, share: Fraction) -> Literal["error", "
 
 
 def _lists(index: Index, facts: list[Fact], dimensions: Sequence[str]) -> Iterator[_List]:
+    if len(facts) < 3:
+        return
     start = facts[0].sentence.start if facts[0].sentence else 0
     sentence = index.sentence(facts[0])
-    for match in _OPENER.finditer(sentence):
+    # a line of pages is no sentence, and every bracket in it would be read against all of it
+    for match in _OPENER.finditer(sentence) if len(sentence) <= _LONGEST else ():
         begin = start + match.end()
         opener = "full" if match["full"] else "some" if match["some"] else "bracket"
         stops = _stops(sentence, match, start)
@@ -148,6 +152,8 @@ def _items(head: Fact, inside: list[Fact], opener: str, text: str, dimensions: S
         yield _List(head, tuple(plain), opener, text, False, plain=True)
 
 
+# figures before a closing total that it may sum up
+_REACH = 40
 _SUM_WORDS = re.compile(r"(?:tổng cộng|\bcộng\b|cộng chung|cộng lại|tổng số tiền các quỹ)")
 
 
@@ -161,10 +167,11 @@ def find_running_total(index: Index, rule: Rule) -> Iterator[Hit]:
         for here, stated in enumerate(facts):
             if not is_amount(stated) or stated.span.start in index.columns or not _closes(index, stated):
                 continue
-            before = [f for f in facts[:here] if is_amount(f) and f.kind == stated.kind and f.span.start not in index.columns]
+            reach = facts[max(0, here - _REACH) : here]
+            before = [f for f in reach if is_amount(f) and f.kind == stated.kind and f.span.start not in index.columns]
             known = set(rule.parameters.dimensions)
             runs = [r for r in _runs(index, before, stated) if all(set(f.dimensions) - set(stated.dimensions) <= known for f in r)]
-            if not runs or any(total(map(interval_of, r)).overlaps(interval_of(stated)) for r in _explanations(before, runs)):
+            if not runs or _is_explained(before, runs, interval_of(stated)):
                 continue
             items = runs[0]
             parts, value = added(items, (), [stated])
@@ -217,13 +224,18 @@ def _runs(index: Index, before: list[Fact], stated: Fact) -> list[list[Fact]]:
     return runs
 
 
-def _explanations(before: list[Fact], runs: list[list[Fact]]) -> Iterator[list[Fact]]:
+def _is_explained(before: list[Fact], runs: list[list[Fact]], stated: Interval) -> bool:
+    """True when the last two or more figures of some run make up the total."""
     last_of_line: dict[int | None, Fact] = {}
     for fact in before:
         last_of_line[fact.block] = fact
     for run in (*runs, before[-12:], list(last_of_line.values())[-12:]):
-        for first in range(len(run) - 1):
-            yield run[first:]
+        together = exact(0)
+        for count, fact in enumerate(reversed(run), 1):
+            together = together + interval_of(fact)
+            if count >= 2 and together.overlaps(stated):
+                return True
+    return False
 
 
 _AGAINST = re.compile(

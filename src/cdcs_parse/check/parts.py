@@ -26,7 +26,7 @@ def find_part_of(index: Index, rule: Rule) -> Iterator[Hit]:
                 continue
             for dimension in wanted & set(part.dimensions):
                 rest = {d: v for d, v in part.dimensions.items() if d != dimension}
-                whole = _whole_of(index, part, [f for f in facts if f.dimensions == rest and is_amount(f) and f.kind == part.kind])
+                whole = _whole_of(index, part, indicator, rest)
                 if whole is not None and interval_of(whole).is_below(interval_of(part)):
                     yield Hit(
                         fields={
@@ -39,16 +39,15 @@ def find_part_of(index: Index, rule: Rule) -> Iterator[Hit]:
                     break
 
 
-def _whole_of(index: Index, part: Fact, wholes: list[Fact]) -> Fact | None:
-    if not wholes:
-        return None
-    before = [w for w in wholes if w.sentence == part.sentence and w.span.end <= part.span.start]
-    if before:
-        return before[-1]
-    if any(w.sentence == part.sentence for w in wholes):
-        return None
+def _whole_of(index: Index, part: Fact, indicator: str, dimensions: dict[str, str]) -> Fact | None:
+    sentence = index.by_sentence.get((part.sentence.start, part.sentence.end), []) if part.sentence else []
+    near = [f for f in sentence if f.indicator == indicator and f.dimensions == dimensions and is_amount(f) and f.kind == part.kind]
+    before = [w for w in near if w.span.end <= part.span.start]
+    if before or near:
+        return before[-1] if before else None
     # in another section the same words may count another group ("03 lao động còn lại")
-    return max((w for w in wholes if w.section == part.section and index.is_current(w)), key=value_of, default=None)
+    found = index.largest.get((indicator, frozenset(dimensions.items()), part.section))
+    return found if found is not None and found.kind == part.kind else None
 
 
 def find_ratio_within(index: Index, rule: Rule) -> Iterator[Hit]:

@@ -96,12 +96,9 @@ def find_percent_of_counts(index: Index, rule: Rule) -> Iterator[Hit]:
             wholes = [w for name in rule.parameters.whole for w in index.wholes(name) if value_of(w) >= value_of(part) > 0]
             near = [w for w in wholes if scope == "report" or w.sentence == part.sentence]
             # any whole of the report that explains the percent clears it: the sentence may be of another group
-            stated = interval_of(percent)
-            counts = [f for f in index.own if f.kind == "count" and value_of(f) >= value_of(part)] + wholes
-            if not near or any(stated.overlaps(exact(value_of(part) / value_of(w)).scaled(100)) for w in counts if value_of(w)):
-                continue
-            ratios = [f for f in index.own if f.kind == "ratio" and f.denominator]
-            if any(stated.overlaps(exact(value_of(part) / Fraction(f.denominator or 1)).scaled(100)) for f in ratios):
+            stated, counted = interval_of(percent), value_of(part)
+            explained = (size for size in index.sizes if size >= counted)
+            if not near or any(stated.overlaps(exact(counted / size).scaled(100)) for size in explained):
                 continue
             whole = min(near, key=lambda w: abs(w.span.start - part.span.start))
             yield from _judge(rule, percent, part, value_of(part), value_of(whole), whole)
