@@ -122,10 +122,10 @@ def test_odd_texts_are_checked_without_a_fault(text: str) -> None:
 
 def test_the_verdict_comes_first_and_counts_roots() -> None:
     bad = checked("Hội nghị ngày 30/02/2024. Kinh phí thăm hỏi: 5.400.000.")
-    assert findings_text(bad).splitlines()[0] == "text: Chưa nên gửi: 1 lỗi, 1 cảnh báo"
-    assert verdict([]) == "Có thể gửi: không có lỗi"
+    assert findings_text(bad).splitlines()[0] == "Chưa nên gửi: 1 lỗi, 1 cảnh báo"
+    assert verdict([]).startswith("Có thể gửi")
     explained = [f.model_copy(update={"explained": "đúng như vậy"}) for f in bad.findings]
-    assert verdict(explained) == "Có thể gửi: không có lỗi"
+    assert verdict(explained).startswith("Có thể gửi")
 
 
 GOOD = "Tổng số đoàn viên: 46 người.\n"
@@ -142,7 +142,7 @@ def written(folder: Path, name: str, text: str) -> str:
 def test_exit_codes_of_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good, warn, bad = (written(tmp_path, n, t) for n, t in (("a.txt", GOOD), ("b.txt", WARN), ("c.txt", BAD)))
     assert run(["check", good]) == 0
-    assert capsys.readouterr().out.startswith("a.txt: Có thể gửi")
+    assert capsys.readouterr().out.startswith("Có thể gửi")
     assert run(["check", warn]) == 0
     assert run(["check", warn, "--fail-on", "warning"]) == 1
     assert run(["check", bad]) == 1
