@@ -139,6 +139,9 @@ def check(
     comments: Annotated[
         Path | None, typer.Option("--comments", metavar="OUT.docx", help="Ghi một bản sao của tệp Word có ghi chú ở đúng chỗ.")
     ] = None,
+    previous: Annotated[
+        Path | None, typer.Option("--previous", metavar="FILE", help="Báo cáo kỳ trước của đơn vị, để đối chiếu.")
+    ] = None,
     catalog: Extra = None,
 ) -> None:
     """Kiểm tra báo cáo trước khi gửi: số không khớp, ngày không có, chỉ tiêu ghi sai kết quả, chỗ còn thiếu."""
@@ -148,7 +151,10 @@ def check(
         raise LookupFailed("--format html của nhiều báo cáo cần -o", hint="ghi tên thư mục, ví dụ -o ket-qua")
     word = cli_check.word_file(paths, comments) if comments else b""
     tally, vocabulary = cli_io.Tally(), _catalog(catalog)
-    reports = cli_check.checked(cli_io.read_reports(paths, vocabulary, tally), vocabulary, tally, fail_on.value)
+    if previous is not None and folder:
+        raise LookupFailed("--previous đi với một báo cáo", where=str(previous), hint="kiểm tra từng báo cáo một")
+    before = cli_io.read_one(previous, vocabulary) if previous is not None else None
+    reports = cli_check.checked(cli_io.read_reports(paths, vocabulary, tally), vocabulary, tally, fail_on.value, before)
     if comments:
         reports = cli_check.with_comments(reports, word, comments)
     if out is not None:

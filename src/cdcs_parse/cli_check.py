@@ -20,15 +20,20 @@ _SAVE_AS = {
 }
 
 
-def checked(reports: Iterable[Report], catalog: Catalog | None, tally: Tally, fail_on: str) -> Iterator[Report]:
-    """The reports with the findings of the check; `tally.errors` counts those with a finding as severe as `fail_on`."""
+def checked(
+    reports: Iterable[Report], catalog: Catalog | None, tally: Tally, fail_on: str, previous: Report | None = None
+) -> Iterator[Report]:
+    """The reports with the findings of the check; `tally.errors` counts those with a finding as severe as `fail_on`.
+
+    `previous` is the report of the time before.
+    """
     from cdcs_parse import check
 
     loud = ("error", "warning") if fail_on == "warning" else ("error",)
     failed = 0
     for report in reports:
-        findings = tuple(check(report, catalog=catalog))
-        failed += any(f.severity in loud and f.explained is None for f in findings)
+        findings = tuple(check(report, previous, catalog=catalog))
+        failed += any(f.severity in loud and f.explained is None and f.root is None for f in findings)
         # what a stored report held before does not count
         tally.errors = failed
         yield report.model_copy(update={"findings": findings})

@@ -6,7 +6,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from cdcs_parse.catalog import Catalog
 from cdcs_parse.catalog.rules import Function, Rule
-from cdcs_parse.check import balances, dates, lists, partitions, parts, percents, plausibility, repeats, tables, targets, wording
+from cdcs_parse.check import (
+    balances,
+    copied,
+    dates,
+    lists,
+    partitions,
+    parts,
+    percents,
+    plausibility,
+    previous,
+    repeats,
+    tables,
+    targets,
+    wording,
+)
 from cdcs_parse.check.cascade import folded
 from cdcs_parse.check.hit import Hit
 from cdcs_parse.check.index import Index
@@ -50,19 +64,27 @@ FUNCTIONS: Mapping[Function, Callable[[Index, Rule], Iterator[Hit]]] = {
     "per_head": plausibility.find_per_head,
     "legal_rate": plausibility.find_legal_rate,
     "size_table": plausibility.find_size_table,
+    "previous_unfit": previous.find_unfit,
+    "previous_opening": previous.find_opening,
+    "previous_movement": previous.find_movement,
+    "previous_jump": previous.find_jump,
+    "previous_jumps": previous.find_jumps,
+    "previous_copied": copied.find_copied,
+    "previous_unanswered": targets.find_unanswered,
+    "previous_target_claim": targets.find_previous_claim,
 }
 
 
 def check_report(report: Report, rules: Sequence[Rule], catalog: Catalog, previous: Report | None = None) -> list[Finding]:
     """The findings of one report, in order of place; with `previous` also what the two tell differently."""
-    # rules over two reports have an index of each; none is built for one report alone
-    _ = previous
-    return run_rules(index_of(report, catalog), rules)
+    return run_rules(index_of(report, catalog, previous), rules)
 
 
-def index_of(report: Report, catalog: Catalog) -> Index:
+def index_of(report: Report, catalog: Catalog, previous: Report | None = None) -> Index:
     """The index of a report."""
-    return Index(report.facts, report.text, report.header, report.sections, report.blocks, report.masks, catalog)
+    return Index(
+        report.facts, report.text, report.header, report.sections, report.blocks, report.masks, catalog, report, previous
+    )
 
 
 def check_facts(facts: Sequence[Fact], rules: Sequence[Rule], catalog: Catalog, text: str = "") -> list[Finding]:
@@ -133,6 +155,7 @@ def _finding(index: Index, rule: Rule, hit: Hit) -> Finding:
         spans=tuple(_quoted(index.text, hit, *place) for place in places),
         arithmetic=hit.arithmetic,
         suggestion=rule.suggestion.format_map(_Fields(hit.fields)) or None,
+        previous=tuple(hit.previous),
     )
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
+from cdcs_parse.model.comparison import Passage
 from cdcs_parse.model.fact import Fact
 
 MILLION = 1_000_000
@@ -16,7 +17,10 @@ MILLION = 1_000_000
 
 @dataclass(frozen=True)
 class Hit:
-    """One place where a rule does not hold. `blamed` are the figures of which one is likely wrong."""
+    """One place where a rule does not hold.
+
+    `blamed` are the figures of which one is likely wrong, `previous` the places in the report of the time before.
+    """
 
     fields: Mapping[str, str]
     facts: Sequence[Fact] = ()
@@ -24,6 +28,7 @@ class Hit:
     arithmetic: str | None = None
     severity: Literal["error", "warning", "info"] | None = None
     blamed: Sequence[Fact] = field(default=())
+    previous: Sequence[Passage] = ()
 
 
 def number(value: Fraction | Decimal | int, digits: int = 2) -> str:

@@ -14,7 +14,7 @@ from cdcs_parse.catalog.rules import Measure, measure
 from cdcs_parse.check.hit import value_of
 from cdcs_parse.model.document import Block, Table
 from cdcs_parse.model.fact import Fact, Mask
-from cdcs_parse.model.report import Header, Section
+from cdcs_parse.model.report import Header, Report, Section
 from cdcs_parse.text import fold
 
 MOST_IN_A_SENTENCE = 120
@@ -22,7 +22,10 @@ MOST_IN_A_SENTENCE = 120
 
 @dataclass(frozen=True)
 class Index:
-    """Facts by indicator, sentence and section; text, sections and header where the facts come with them."""
+    """Facts by indicator, sentence and section; text, sections and header where the facts come with them.
+
+    `previous` is the report of the time before, for the rules over two reports.
+    """
 
     facts: Sequence[Fact]
     text: str = ""
@@ -31,6 +34,8 @@ class Index:
     blocks: Sequence[Block] = ()
     masks: Sequence[Mask] = ()
     catalog: Catalog | None = None
+    report: Report | None = None
+    previous: Report | None = None
 
     @cached_property
     def folded(self) -> str:

@@ -1,96 +1,99 @@
-"""Targets: claimed met or missed against the results of the same report; targets that name no number."""
+"""Targets: claimed met or missed against the results, left without a result, or set without a number."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 
 from cdcs_parse.catalog.rules import Rule
-from cdcs_parse.check.hit import Hit, shown, value_of
-from cdcs_parse.check.index import Index, is_plain
+from cdcs_parse.check.hit import Hit, shown
+from cdcs_parse.check.index import Index
+from cdcs_parse.check.pair import current
+from cdcs_parse.compare.chains import Chain
+from cdcs_parse.compare.changes import labels_of
+from cdcs_parse.compare.matching import Promised, tell
+from cdcs_parse.compare.periods import ends_with, period_of
+from cdcs_parse.compare.targets import outcomes
+from cdcs_parse.model.comparison import Comparison, Passage
 from cdcs_parse.model.document import Paragraph
-from cdcs_parse.model.fact import Fact
-from cdcs_parse.model.interval import Interval, exact, interval_of
+from cdcs_parse.model.report import Report
 
 
 def find_target_claim(index: Index, _rule: Rule) -> Iterator[Hit]:
-    """A quoted target told as met that no result of the report can meet, or told as missed that a result passes.
+    """A target quoted in the report and told as met that its results miss, or told as missed that they reach."""
+    if index.report is None:
+        return
+    for promised, comparison in _judged(index, [index.report]):
+        if promised.report is index.report:
+            yield from _contradicted(index, promised, comparison)
 
-    Only plain targets are judged: a number for the whole time, or a percent where the result gives a percent or a/b.
-    """
-    for target in index.facts:
-        if target.role != "prior_target" or target.outcome is None or target.indicator is None:
-            continue
-        years = _years(index)
-        yearly = target.per == "year" and target.kind in ("count", "frequency") and years is not None
-        if not yearly and (target.kind not in ("count", "percent", "money") or target.per is not None):
-            continue
-        bound = _bound(target)
-        if yearly and bound is not None and years is not None:
-            bound = bound.scaled(years)
-        results = [(f, v) for f in index.by_indicator.get(target.indicator, ()) for v in [_comparable(target, f)] if v is not None]
-        results = [
-            (f, v)
-            for f, v in results
-            if f.dimensions == target.dimensions and index.is_current(f)
-        ]
-        if bound is None or not results:
-            continue
-        can = [v.overlaps(bound) for _, v in results]
-        must = [v.is_within(bound) for _, v in results]
-        wrong = (target.outcome == "met" and not any(can)) or (
-            target.outcome == "missed" and all(must) and target.comparator in ("ge", "gt")
+
+def find_previous_claim(index: Index, _rule: Rule) -> Iterator[Hit]:
+    """The same for the targets that the report before set."""
+    for promised, comparison in _of_last_time(index):
+        yield from _contradicted(index, promised, comparison, promised.passage)
+
+
+def find_unanswered(index: Index, _rule: Rule) -> Iterator[Hit]:
+    """Targets that the report before set for this time and of which this one tells nothing, all in one finding."""
+    silent = [
+        (p, c) for p, c in _of_last_time(index) if c.verdict == "no_result" and p.indicator is not None and _is_due(p, index.report)
+    ]
+    if silent and index.previous is not None:
+        listed = dict.fromkeys(f"{c.label_vi} ({' '.join(p.as_written.split())})" for p, c in silent)
+        yield Hit(
+            fields={"list": "; ".join(listed), "total": str(len(listed)), "other": index.previous.source.name},
+            previous=tuple(p.passage for p, _ in silent),
         )
-        if wrong:
-            result = results[-1][0]
-            yield Hit(
-                fields={
-                    "what": index.label(target), "value": shown(target), "first": shown(result),
-                    "because": "đạt" if target.outcome == "met" else "chưa đạt", "place": result.section or "phần đầu",
-                    "expected": "chưa đạt" if target.outcome == "met" else "đạt",
-                },
-                facts=(target, result),
-                arithmetic=f"{shown(result)} {'<' if target.outcome == 'met' else '≥'} {shown(target)}",
-                severity=None if target.outcome == "met" else "warning",
-                blamed=(target, result),
-            )  # fmt: skip
 
 
-def _bound(target: Fact) -> Interval | None:
-    value = value_of(target)
-    if target.high is not None:
-        return Interval(value, None)
-    match target.comparator:
-        case "ge" | "eq":
-            # a bare number in a list of targets is a least number by custom
-            return Interval(value, None)
-        case "gt":
-            return Interval(value, None, low_open=True)
-        case "le":
-            return Interval(None, value)
-        case "lt":
-            return Interval(None, value, high_open=True)
-    return None
+def _of_last_time(index: Index) -> list[tuple[Promised, Comparison]]:
+    """The targets that the report before set for this time."""
+    pair = current(index)
+    if pair is None or not pair.promises or index.report is None:
+        return []
+    judged = _judged(index, [pair.previous, index.report])
+    return [(p, c) for p, c in judged if p.report is pair.previous and p.fact is not None and p.fact.role == "target"]
 
 
-def _comparable(target: Fact, result: Fact) -> Interval | None:
-    """The result in the target's terms: percent with percent or a/b, count with count."""
-    if target.kind == "percent":
-        if result.kind == "ratio" and result.denominator:
-            return exact(value_of(result) / Fraction(result.denominator)).scaled(100)
-        return interval_of(result) if result.kind == "percent" else None
-    if (result.kind == target.kind or (target.per == "year" and result.kind == "count")) and is_plain(result):
-        return interval_of(result)
-    return None
+def _is_due(promised: Promised, report: Report | None) -> bool:
+    """True when the time of a target is over with the time of the report: half a year owes no answer for the year."""
+    period = period_of(report) if report is not None else None
+    return period is None or promised.due is None or promised.due.end <= period.end or ends_with(promised.due, period)
 
 
-def _years(index: Index) -> int | None:
-    """Years that a report of a term tells of; None for any other, whose yearly targets are those of its own year."""
-    header = index.header
-    if header.period is None or header.kind is None or header.kind.value not in ("term", "resolution"):
-        return None
-    return int(header.period.value.end[:4]) - int(header.period.value.start[:4]) or None
+def _judged(index: Index, reports: Sequence[Report]) -> list[tuple[Promised, Comparison]]:
+    """Each target of these reports of one unit, the earliest first, with the verdict of the comparer."""
+    if index.catalog is None or not any(f.role != "actual" for report in reports for f in report.facts):
+        return []
+    chain = Chain("", tuple(map(tell, reports)))
+    return [(p, c) for p, c in outcomes(chain, index.catalog, labels_of(index.catalog)) if c is not None]
+
+
+_SAID = {"met": "đạt", "exceeded": "vượt", "missed": "chưa đạt"}
+
+
+def _contradicted(index: Index, promised: Promised, comparison: Comparison, before: Passage | None = None) -> Iterator[Hit]:
+    """The report calls a target reached that its figures miss, or missed that they reach; the first is the graver."""
+    declared, verdict = comparison.declared, comparison.verdict
+    if not comparison.contradicted or declared is None:
+        return
+    result = comparison.evidence.result
+    told = next((f for f in index.facts if result is not None and f.id == result.fact), None)
+    if told is None:
+        return
+    blamed = [promised.fact, told] if promised.fact is not None and before is None else [told]
+    yield Hit(
+        fields={
+            "what": comparison.label_vi, "value": " ".join(promised.as_written.split()), "first": shown(told),
+            "because": _SAID[declared], "expected": _SAID[verdict], "place": told.section or "phần đầu",
+        },
+        facts=blamed,
+        arithmetic=comparison.reason,
+        severity=None if verdict == "missed" else "warning",
+        blamed=blamed,
+        previous=(before,) if before else (),
+    )  # fmt: skip
 
 
 _BLANK = r"(?:\.{3,}|…+|_{2,})"

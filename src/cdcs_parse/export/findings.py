@@ -17,6 +17,8 @@ _VERDICTS = {"error": "Chưa nên gửi", "warning": "Nên xem lại trước kh
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan", "": "bold green"}
 _EXPLAINED = "ĐÃ GIẢI TRÌNH"
 _WIDTH = 300
+# places in the report of the time before that are shown
+_PREVIOUS = 3
 
 # words of a line, and their style on a terminal
 _Line = tuple[str, str]
@@ -125,6 +127,9 @@ def _told(report: Report, finding: Finding, number: int) -> Iterator[_Line]:
         place = section_of(report, finding.spans[0].start)
         if place:
             yield f"   Ở: {wording.visible(place)}", ""
+    for earlier in finding.previous[:_PREVIOUS]:
+        words = earlier.sentence if len(earlier.sentence) <= _WIDTH else f"{earlier.sentence[:_WIDTH]} …"
+        yield f"   Kỳ trước: “{wording.visible(words)}”" + (f" (mục {earlier.section})" if earlier.section else ""), ""
     if finding.arithmetic:
         yield f"   Tính: {wording.visible(finding.arithmetic)}", "bold"
     if finding.suggestion:

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from cdcs_parse.model.base import Model, Quote
+from cdcs_parse.model.comparison import Passage
 
 FindingKind = Literal[
     "sum", "balance", "percent_of_ratio", "part_exceeds_whole", "order", "impossible_date", "missing_unit", "contradiction",
@@ -25,6 +26,7 @@ class Finding(Model):
     message_en: str = Field(description="for the programmer")
     facts: tuple[str, ...] = Field(default=(), description="ids of the facts it rests on")
     spans: tuple[Quote, ...] = Field(default=(), description="the places")
+    previous: tuple[Passage, ...] = Field(default=(), description="the places in the report of the time before that it rests on")
     arithmetic: str | None = Field(default=None, description="the sum that does not come out")
     suggestion: str | None = Field(default=None, description="a correction to consider")
     root: str | None = Field(default=None, description="id of the finding it follows from; none for a root cause")
