@@ -10,7 +10,8 @@ import pytest
 
 import cdcs_parse
 from cdcs_parse.cli import run
-from cdcs_parse.export.comparisons import comparisons_csv, comparisons_html, comparisons_text, promises_text, write_xlsx
+from cdcs_parse.export.compared import compared_csv, write_xlsx
+from cdcs_parse.export.comparisons import comparisons_html, comparisons_text, promises_text
 from pairs import PAIRS, expectation, parsed
 
 
@@ -37,7 +38,7 @@ def test_html_escapes(found):
 
 
 def test_csv_and_frame(found):
-    rows = list(csv.DictReader(io.StringIO(comparisons_csv(found).removeprefix("\ufeff"))))
+    rows = list(csv.DictReader(io.StringIO(compared_csv(found).removeprefix("\ufeff"))))
     assert [row["verdict"] for row in rows] == [c.verdict for c in found]
     assert list(found.to_frame()["indicator"]) == [c.indicator for c in found]
 

@@ -168,4 +168,35 @@ def test_recut_with_a_part_missing_gives_no_number() -> None:
     one = table(units(*SENT[:4], names=Names(REGISTRY), as_of=date(2025, 12, 31)), "union_members")
     row = next(row for row in one.rows if row.unit == "ab")
     assert row.value is None
-    assert "thiếu số liệu của b" in (row.reason or "")
+    assert "thiếu số liệu của CĐCS Trạm Y tế xã B Sơn" in (row.reason or "")
+
+
+def test_a_part_that_joins_its_whole_is_not_added_to_it() -> None:
+    registry = build(
+        [
+            Unit(id="lon", name="CĐCS Tổng công ty Sơn Hạ"),
+            Unit(id="con", name="CĐCS thành viên Xí nghiệp Một", kind="grassroots_member", parent="lon"),
+            Unit(id="khac", name="CĐCS Trường THPT Sơn Hạ"),
+            Unit(id="moi", name="CĐCS Tập đoàn Sơn Hạ", **{"from": "2025-07-01"}),
+        ],
+        [Event(date="2025-07-01", kind="merge", units=("lon", "con"), into=("moi",))],
+    )
+    one = table(units(*SENT[:3], names=Names(registry), as_of=date(2025, 12, 31)), "union_members")
+    row = next(row for row in one.rows if row.unit == "moi")
+    assert (row.value, [part.unit for part in row.made_of]) == (500, ["lon"])
+    assert one.total.value == 580
+
+
+def test_a_part_taken_out_of_its_whole_gives_no_number() -> None:
+    registry = build(
+        [
+            Unit(id="lon", name="CĐCS Tổng công ty Sơn Hạ"),
+            Unit(id="con", name="CĐCS thành viên Xí nghiệp Một", kind="grassroots_member", parent="lon"),
+            Unit(id="khac", name="CĐCS Trường THPT Sơn Hạ", **{"from": "2000-01-01"}),
+        ],
+        [Event(date="2025-07-01", kind="merge", units=("con",), into=("khac",))],
+    )
+    one = table(units(*SENT[:3], names=Names(registry), as_of=date(2025, 12, 31)), "union_members")
+    row = next(row for row in one.rows if row.unit == "khac")
+    assert row.value is None
+    assert "nằm trong số liệu của CĐCS Tổng công ty Sơn Hạ" in (row.reason or "")

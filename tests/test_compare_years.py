@@ -171,7 +171,7 @@ def test_recut_to_the_structure_after_a_merger() -> None:
 def test_recut_gives_no_number_while_a_part_is_missing() -> None:
     one = series(merged(both=False), "union_members")
     assert values(one) == [("2023-12-31", None), ("2024-12-31", 55)]
-    assert "thiếu số liệu của b" in (one.points[0].reason or "")
+    assert "thiếu số liệu của CĐCS Trường THCS Sơn Hạ" in (one.points[0].reason or "")
 
 
 def test_recut_back_does_not_divide() -> None:

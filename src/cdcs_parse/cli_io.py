@@ -297,24 +297,30 @@ def save_reports(reports: Iterable[Report], form: str, out: Path, *, folder: boo
 def put_comparisons(found: Comparisons[Any], form: str, out: Path | None, *, promises: bool, chain: bool) -> None:
     """Write comparisons to stdout or to the file `out`.
 
-    With `promises` the promises stand in their place, in the table of a `chain` of reports behind them.
+    With `promises` the promises stand in their place, in the table of a `chain` of reports behind them. What was left aside
+    is told in the table, else on stderr.
     """
-    from cdcs_parse.export import comparisons as export
+    from cdcs_parse.export import compared
+    from cdcs_parse.export.comparisons import promises_text
 
+    notes = found.notes
     if promises and form != "table":
         found = found.promises()
+    if form != "table":
+        for note in notes:
+            sys.stderr.write(f"lưu ý: {''.join(c if c.isprintable() else '·' for c in note)}\n")
     if form == "xlsx" and out is not None:
-        export.write_xlsx(found, out)
+        compared.write_xlsx(found, out)
         return
     colour = out is None and sys.stdout.isatty()
     if form == "json":
-        text = export.comparisons_json(found)
+        text = compared.compared_json(found)
     elif form == "csv":
-        text = export.comparisons_csv(found)
+        text = compared.compared_csv(found)
     else:
-        text = "" if promises else export.comparisons_text(found, colour=colour)
+        text = "" if promises else compared.compared_text(found, colour=colour)
         if promises or (chain and found.promises()):
-            text += export.promises_text(found.promises(), colour=colour)
+            text += promises_text(found.promises(), colour=colour)
     if out is None:
         to_stdout(text)
     else:

@@ -26,8 +26,8 @@ def compare_reports(
     indicator: str | None = None,
 ) -> Comparisons[Any]:
     """Compare `reports` in one of the three ways; each way is a module of its own."""
-    if indicator is not None and indicator not in catalog.indicators:
-        raise LookupFailed(f"danh mục không có chỉ tiêu {indicator!r}", hint="xem cdcs catalog list")
+    if indicator is not None:
+        indicator = find_indicator(indicator, catalog)
     if by == "target":
         from cdcs_parse.compare.targets import compare_by_target
 
@@ -43,6 +43,23 @@ def compare_reports(
     from cdcs_parse.compare.unitwise import compare_units
 
     return compare_units(reports, catalog, names=names, as_of=day, indicator=indicator)
+
+
+def find_indicator(wanted: str, catalog: Catalog) -> str:
+    """The id of the indicator called `wanted`: an id or a Vietnamese name; raises LookupFailed for others."""
+    from difflib import get_close_matches
+
+    from cdcs_parse.text import fold, normalize
+
+    key = " ".join(normalize(wanted).split())
+    if key in catalog.indicators:
+        return key
+    by_label = {fold(entry.label_vi): ident for ident, entry in catalog.indicators.items()}
+    if fold(key) in by_label:
+        return by_label[fold(key)]
+    close = [catalog.indicators[by_label[one]].label_vi for one in get_close_matches(fold(key), by_label, 3, 0.5)]
+    hint = f"có phải ý bạn là {', '.join(close)}?" if close else "xem cdcs catalog list"
+    raise LookupFailed(f"danh mục không có chỉ tiêu {wanted!r}", hint=hint)
 
 
 def _names(registry: str | Path | None) -> Names | None:

@@ -48,6 +48,11 @@ class Registry:
         """How the unit stood on a day; None when there was no such unit then."""
         return next((s for s in self.spells.get(unit, ()) if s.holds(day)), None)
 
+    def name(self, unit: str, day: date) -> str:
+        """How the unit was called on a day; its id when there was no such unit then."""
+        spell = self.at(unit, day)
+        return spell.name if spell is not None else unit
+
     def existing(self, day: date) -> Iterator[Spell]:
         """Every unit of that day."""
         return (spell for spells in self.spells.values() for spell in spells if spell.holds(day))

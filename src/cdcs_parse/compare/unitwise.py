@@ -96,17 +96,19 @@ def compare_units(
             if first == start and last == end and (indicator is None or slot.indicator == indicator):
                 tables[slot, time].append(_line(subject, stated, size, _ratio(slot, stated, figures, (first, last))))
     structures = {time: _structure(time, group, registry, as_of) for time, group in senders.items()}
+    place = {ident: index for index, ident in enumerate(catalog.indicators)}
     items = [
         _table(slot, Period(start=time[1], end=time[2]), lines, structures[time], catalog, registry, as_of)
-        for (slot, time), lines in sorted(tables.items(), key=lambda pair: _order(*pair[0]))
+        for (slot, time), lines in sorted(tables.items(), key=lambda pair: (place[pair[0][0].indicator], _order(*pair[0])))
         if len(lines) > 1
     ]
     _note_mixed(senders, notes)
     return Comparisons(items, "unit", notes)
 
 
-def _order(slot: Slot, time: _Time) -> tuple[str, ...]:
-    return (slot.indicator, str(slot.dimensions), slot.measure, slot.per or "", *time[1:], time[0] or "")
+def _order(slot: Slot, time: _Time) -> tuple[int, tuple[str, ...]]:
+    """Within a concept: each whole before its breakdown, then by time."""
+    return len(slot.dimensions), (str(slot.dimensions), slot.measure, slot.per or "", *time[1:], time[0] or "")
 
 
 def _line(subject: Subject, stated: Stated, size: Decimal | None, ratio: Fact | None) -> _Line:
@@ -132,7 +134,8 @@ def _note_mixed(senders: Mapping[_Time, Sequence[Subject]], notes: list[str]) ->
         return
     for (_, start, end), group in sorted(senders.items(), key=lambda pair: pair[0][1:]):
         if len(group) == 1:
-            notes.append(f"{group[0].name}: kỳ {start} đến {end} khác các báo cáo còn lại, không so sánh được")
+            time = f"{date.fromisoformat(start):%d/%m/%Y} - {date.fromisoformat(end):%d/%m/%Y}"
+            notes.append(f"{group[0].name}: kỳ {time} khác các báo cáo còn lại, không so sánh được")
 
 
 def _structure(time: _Time, senders: Sequence[Subject], registry: Registry | None, as_of: date | None) -> _Structure:
@@ -163,7 +166,7 @@ def _table(
         lines = [replace(line, part_of=structure.parts.get(line.unit)) for line in lines]
     if registry is not None and as_of is not None:
         adds_up = concept.across_units == "sum" and slot.measure in ("count", "money")
-        lines = _recut(lines, structure, registry, as_of, adds_up=adds_up)
+        lines = _recut(lines, structure, registry, (date.fromisoformat(period.end), as_of), adds_up=adds_up)
     whole = [line for line in lines if line.part_of is None]
     rule = rule_for(concept.across_units, slot)
     result = total(rule, [_measure(line) for line in whole])
@@ -259,8 +262,13 @@ def _row(line: _Line, slot: Slot, rank: int | None, share: Decimal | None, outli
     )
 
 
-def _recut(lines: Sequence[_Line], structure: _Structure, registry: Registry, as_of: date, *, adds_up: bool) -> list[_Line]:
-    """The lines under the units of `as_of`; what no one unit bears stays a line of its own, so that the total balances."""
+def _recut(
+    lines: Sequence[_Line], structure: _Structure, registry: Registry, days: tuple[date, date], *, adds_up: bool
+) -> list[_Line]:
+    """The lines under the units of the second of the `days`, the first being that of the reports.
+
+    What no one unit bears stays a line of its own, so that the total balances.
+    """
     groups: dict[tuple[str, ...], list[_Line]] = defaultdict(list)
     for line in lines:
         groups[structure.bearers[line.unit]].append(line)
@@ -268,33 +276,39 @@ def _recut(lines: Sequence[_Line], structure: _Structure, registry: Registry, as
     for after, group in groups.items():
         forerunners = structure.forerunners[after]
         if len(after) != 1:
-            reason = f"không quy được về một đơn vị của ngày {as_of:%d/%m/%Y}"
+            reason = f"không quy được về một đơn vị của ngày {days[1]:%d/%m/%Y}"
             out += [replace(line, reason=line.reason or reason) for line in group]
         elif forerunners == [after[0]]:
             out += group
         else:
-            out.append(_joined(after[0], group, forerunners, registry, as_of, adds_up=adds_up))
+            out.append(_joined(after[0], group, forerunners, registry, days, adds_up=adds_up))
     return out
 
 
 def _joined(
-    unit: str, group: Sequence[_Line], forerunners: Sequence[str], registry: Registry, as_of: date, *, adds_up: bool
+    unit: str, group: Sequence[_Line], forerunners: Sequence[str], registry: Registry, days: tuple[date, date], *, adds_up: bool
 ) -> _Line:
     """One line of the units that came together; without a number while one of them is missing or they do not add up."""
-    spell = registry.at(unit, as_of)
-    parts = tuple(MadeOf(unit=n.unit, value=n.value) for n in group if isinstance(n.value, Decimal))
-    lacking = sorted(set(forerunners) - {p.unit for p in parts})
+    there = {line.unit for line in group}
+    # a part that came together with its whole is in the whole's number already
+    whole = [line for line in group if line.part_of not in there]
+    parts = tuple(MadeOf(unit=n.unit, unit_name=n.name, value=n.value) for n in whole if isinstance(n.value, Decimal))
+    inside = {line.unit for line in group if line.part_of in there}
+    lacking = sorted(registry.name(one, days[0]) for one in set(forerunners) - {p.unit for p in parts} - inside)
+    elsewhere = next((line.part_of for line in whole if line.part_of is not None), None)
     reason = None
     if lacking:
         reason = f"thiếu số liệu của {', '.join(lacking)}"
+    elif elsewhere is not None:
+        reason = f"một phần nằm trong số liệu của {registry.name(elsewhere, days[0])}, không tách ra được"
     elif not adds_up:
         reason = "chỉ tiêu này không cộng được giữa các đơn vị"
-    people = [n.size for n in group if n.size is not None]
+    people = [n.size for n in whole if n.size is not None]
     return _Line(
         unit,
-        spell.name if spell else unit,
+        registry.name(unit, days[1]),
         None if reason else sum((p.value for p in parts), Decimal()),
-        size=sum(people, Decimal()) if len(people) == len(group) else None,
+        size=sum(people, Decimal()) if len(people) == len(whole) else None,
         reason=reason,
         made_of=parts,
     )

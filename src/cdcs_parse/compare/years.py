@@ -69,11 +69,17 @@ def compare_years(
     if as_of is not None and names is not None:
         points = _recut(points, names, as_of, catalog, notes)
         labels |= {spell.unit: spell.name for spell in names.registry.existing(as_of)}
+    place = {indicator: index for index, indicator in enumerate(catalog.indicators)}
     items = [
         _series(unit, labels.get(unit, unit), slot, own, catalog)
-        for (unit, slot), own in sorted(points.items(), key=lambda pair: (pair[0][0], pair[0][1].indicator, pair[0][1].dimensions))
+        for (unit, slot), own in sorted(points.items(), key=lambda pair: (pair[0][0], _order(pair[0][1], place)))
     ]
     return Comparisons(items, "year", notes)
+
+
+def _order(slot: Slot, place: Mapping[str, int]) -> tuple[int, int, str, str, str]:
+    """In the order of the catalogue, each whole before its breakdown."""
+    return place[slot.indicator], len(slot.dimensions), str(slot.dimensions), slot.measure, slot.per or ""
 
 
 def _placed(slot: Slot, start: str, end: str, catalog: Catalog) -> tuple[Slot, str, str]:
@@ -200,21 +206,29 @@ def _recut(
         for unit, after in bearers[end].items():
             groups[after].append(unit)
         adds_up = catalog.indicators[slot.indicator].across_units == "sum" and slot.measure in ("count", "money")
+        day = date.fromisoformat(end)
         for after, units in groups.items():
             there = [unit for unit in units if unit in reported]
             if not there:
                 continue
+            if len(after) == 1:
+                # a part that came together with its whole is in the whole's number already
+                inside = {unit for unit in units if not set(there).isdisjoint(registry.ancestors(unit, day))}
+                units, there = [u for u in units if u not in inside], [u for u in there if u not in inside]
             if len(after) != 1:
-                left[tuple(there)].add(end[:4])
+                left[tuple(registry.name(unit, day) for unit in there)].add(end[:4])
             elif units == there == [after[0]]:
                 out[after[0], slot].append(reported[after[0]])
             elif len(there) < len(units) or not adds_up or any(not isinstance(reported[u].value, Decimal) for u in there):
-                lacking = ", ".join(sorted(set(units) - set(there)))
+                lacking = ", ".join(sorted(registry.name(unit, day) for unit in set(units) - set(there)))
                 reason = f"thiếu số liệu của {lacking}" if lacking else "chỉ tiêu này không cộng được giữa các đơn vị"
                 out[after[0], slot].append(_joined(reported[there[0]], None, (), reason))
             else:
-                parts = tuple(MadeOf(unit=u, value=v) for u in there if isinstance(v := reported[u].value, Decimal))
-                words = " + ".join(f"{number(p.value)} ({p.unit})" for p in parts)
+                parts = tuple(
+                    MadeOf(unit=u, unit_name=registry.name(u, day), value=v)
+                    for u in there if isinstance(v := reported[u].value, Decimal)
+                )  # fmt: skip
+                words = " + ".join(f"{number(p.value)} ({p.unit_name})" for p in parts)
                 out[after[0], slot].append(
                     _joined(reported[there[0]], sum((p.value for p in parts), Decimal()), parts, f"cộng {words}")
                 )

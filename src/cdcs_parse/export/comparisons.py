@@ -1,21 +1,14 @@
-"""Comparisons as a table for an officer, JSON, CSV, Excel, a DataFrame and HTML for a notebook."""
+"""Targets with their results and promises: flat rows, tables for an officer, a sheet, HTML for a notebook."""
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from html import escape
-from pathlib import Path
-from typing import Any
 
-from pydantic import BaseModel
-
-from cdcs_parse.errors import CdcsError, OutputError
 from cdcs_parse.export import wording
-from cdcs_parse.export.csvout import BOM, cell
+from cdcs_parse.export.workbook import Cell, Shaded, Sheet
 from cdcs_parse.model.comparison import Comparison, Comparisons, Declared, Promise, PromiseOutcome, Target, Verdict
 from cdcs_parse.model.wording import number
 
@@ -80,11 +73,6 @@ def _grade(value: str, scale: str | None) -> str:
     return _GRADES[scale or "ht"][_RANKS.index(value)] if value in _RANKS else value
 
 
-def comparisons_json(found: Comparisons[Any]) -> str:
-    """A list of objects; decimals are strings without exponent."""
-    return json.dumps([item.model_dump(mode="json") for item in found], ensure_ascii=False, indent=2) + "\n"
-
-
 def comparison_rows(found: Sequence[Comparison]) -> Iterator[dict[str, str | Decimal | bool | None]]:
     """One flat row a target, for CSV, Excel and frames."""
     for item in found:
@@ -116,72 +104,16 @@ def comparison_rows(found: Sequence[Comparison]) -> Iterator[dict[str, str | Dec
         }
 
 
-def flat_rows(found: Comparisons[Any]) -> list[dict[str, Any]]:
-    """Flat rows of any comparisons: targets in their own columns, other items as their JSON fields."""
-    if all(isinstance(item, Comparison) for item in found):
-        return list(comparison_rows(tuple(found)))
-    return [_flat(item) for item in found]
+def comparison_sheets(found: Sequence[Comparison]) -> list[Sheet]:
+    """One sheet with the columns of the flat rows, the verdict in its colour."""
+    rows = list(comparison_rows(found))
+    heads = [(name, 40 if name in ("label_vi", "reason") or "sentence" in name else 14) for name in (rows[0] if rows else ())]
+    lines = [[_shaded(name, value, str(row["verdict"])) for name, value in row.items()] for row in rows]
+    return [Sheet("So sánh", heads, lines)]
 
 
-def _flat(item: BaseModel) -> dict[str, Any]:
-    return {
-        name: json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value
-        for name, value in item.model_dump(mode="json").items()
-    }
-
-
-def comparisons_csv(found: Comparisons[Any]) -> str:
-    """One line an item, with a byte order mark for Excel."""
-    rows = flat_rows(found)
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    columns = list(rows[0]) if rows else []
-    writer.writerow(columns)
-    writer.writerows([[cell(row[column]) for column in columns] for row in rows])
-    return BOM + buffer.getvalue()
-
-
-def comparisons_frame(found: Comparisons[Any]) -> Any:
-    """A pandas DataFrame with one row an item; raises CdcsError when pandas is not installed."""
-    try:
-        import pandas
-    except ModuleNotFoundError:
-        raise CdcsError("to_frame cần thư viện pandas", hint="cài bằng lệnh: pip install 'cdcs-parse[frame]'") from None
-    return pandas.DataFrame(flat_rows(found))
-
-
-def write_xlsx(found: Comparisons[Any], path: Path) -> None:
-    """Write a workbook with one sheet; raises CdcsError without xlsxwriter, OutputError when it cannot be written."""
-    try:
-        import xlsxwriter
-    except ModuleNotFoundError:
-        raise CdcsError("--format xlsx cần thư viện xlsxwriter", hint="cài bằng lệnh: pip install 'cdcs-parse[xlsx]'") from None
-    rows = flat_rows(found)
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("So sánh")
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    shades = {
-        name: book.add_format({"text_wrap": True, "valign": "top", "bold": True, "font_color": _SHADES[colour]})
-        for name, colour in _COLOURS.items()
-    }
-    for column, name in enumerate(rows[0] if rows else ()):
-        sheet.write_string(0, column, name, head)
-        sheet.set_column(column, column, 40 if name in ("label_vi", "reason") or "sentence" in name else 14)
-    for line, row in enumerate(rows, 1):
-        for column, (name, value) in enumerate(row.items()):
-            if isinstance(value, Decimal):
-                sheet.write_number(line, column, float(value), wrap)
-            elif value is not None:
-                style = shades.get(str(row.get("verdict")), wrap) if name == "verdict_vi" else wrap
-                sheet.write_string(line, column, str(value), style)
-    sheet.freeze_panes(1, 0)
-    book.close()
-    try:
-        path.write_bytes(buffer.getvalue())
-    except OSError as fault:
-        raise OutputError(f"không ghi được ({fault.strerror})", where=str(path), hint="kiểm tra thư mục và quyền ghi") from fault
+def _shaded(name: str, value: str | Decimal | bool | None, verdict: str) -> Cell:
+    return Shaded(str(value), _SHADES[_COLOURS[verdict]]) if name == "verdict_vi" else value
 
 
 def comparisons_text(found: Comparisons[Comparison], *, colour: bool = False, width: int = 150) -> str:
@@ -227,14 +159,30 @@ def promises_text(found: Comparisons[Promise], *, colour: bool = False, width: i
     for name in _PROMISE_HEADS:
         table.add_column(name, overflow="fold")
     for promise in found:
-        story = "\n".join(
-            f"{wording.period(step.period)}: {asked(step.target)} → {VERDICTS[step.verdict] if step.verdict else 'chưa đến hạn'}"
-            for step in promise.steps
-        )
+        story = "\n".join(_story(promise))
         outcome = Text(OUTCOMES[promise.outcome], style=_COLOURS[promise.outcome])
         table.add_row(Text(_safe(promise.label_vi)), Text(story), outcome, Text(_safe(promise.reason)))
     console.print(table)
     return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
+
+
+def promises_html(found: Sequence[Promise]) -> str:
+    """The same table for a notebook."""
+    heads = "".join(f"<th>{name}</th>" for name in _PROMISE_HEADS)
+    body = "".join(
+        f"<tr><td>{escape(_safe(promise.label_vi))}</td><td>{'<br>'.join(map(escape, _story(promise)))}</td>"
+        f'<td style="color:{_SHADES[_COLOURS[promise.outcome]]};font-weight:600">{OUTCOMES[promise.outcome]}</td>'
+        f"<td>{escape(_safe(promise.reason))}</td></tr>"
+        for promise in found
+    )
+    return f'<div lang="vi"><table><tr>{heads}</tr>{body}</table></div>'
+
+
+def _story(promise: Promise) -> list[str]:
+    return [
+        f"{wording.period(step.period)}: {asked(step.target)} → {VERDICTS[step.verdict] if step.verdict else 'chưa đến hạn'}"
+        for step in promise.steps
+    ]
 
 
 def summary(items: Sequence[Comparison]) -> str:
@@ -243,13 +191,8 @@ def summary(items: Sequence[Comparison]) -> str:
     return f"{len(items)} chỉ tiêu: " + ", ".join(f"{count} {words}" for words, count in counts if count)
 
 
-def comparisons_html(found: Comparisons[Any]) -> str:
+def comparisons_html(found: Sequence[Comparison]) -> str:
     """One table for a notebook; every word is escaped, nothing is loaded from elsewhere."""
-    if not all(isinstance(item, Comparison) for item in found):
-        rows = flat_rows(found)
-        heads = "".join(f"<th>{escape(name)}</th>" for name in (rows[0] if rows else ()))
-        body = "".join("<tr>" + "".join(f"<td>{escape(str(v))}</td>" for v in row.values()) + "</tr>" for row in rows)
-        return f'<table lang="vi"><tr>{heads}</tr>{body}</table>'
     heads = "".join(f"<th>{name}</th>" for name in _HEADS)
     body = "".join(map(_html_row, found))
     return f'<div lang="vi"><p>{escape(summary(tuple(found)))}</p><table><tr>{heads}</tr>{body}</table></div>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from decimal import Decimal
 
 from cdcs_parse.model.fact import Fact, Period
@@ -41,6 +42,8 @@ PER = {
     "year": "/năm", "quarter": "/quý", "month": "/tháng", "week": "/tuần", "day": "/ngày", "person_month": "/người/tháng",
     "person": "/người", "gift": "/suất", "union_group": "/tổ công đoàn", "unit": "/đơn vị",
 }  # fmt: skip
+
+PER_WORDS = {per: words.replace("/", "trên mỗi ", 1).replace("/", " mỗi ") for per, words in PER.items()}
 
 
 def value(fact: Fact) -> str:
@@ -104,6 +107,39 @@ def period(stretch: Period | None) -> str:
     if stretch.start == stretch.end:
         return day(stretch.start)
     return f"{day(stretch.start)} - {day(stretch.end)}"
+
+
+def short_period(stretch: Period) -> str:
+    """A name for the head of a column: "2023", "6 tháng đầu 2023", "quý I/2023", "tháng 5/2023", "năm học 2022-2023"."""
+    first, last = stretch.start, stretch.end
+    year, month = first[:4], int(first[5:7])
+    if first[8:] == "01" and last[:4] == year and last == f"{year}-{last[5:7]}-{monthrange(int(year), int(last[5:7]))[1]:02}":
+        months = int(last[5:7]) - month + 1
+        if months == 1:
+            return f"tháng {month}/{year}"
+        if months == 3 and month % 3 == 1:
+            return f"quý {('I', 'II', 'III', 'IV')[month // 3]}/{year}"
+        if months == 6 and month in (1, 7):
+            return f"6 tháng {'đầu' if month == 1 else 'cuối'} {year}"
+        if months == 9 and month == 1:
+            return f"9 tháng {year}"
+    if month in (8, 9) and int(last[:4]) == int(year) + 1 and last[5:7] in ("05", "06", "07", "08"):
+        return f"năm học {year}-{last[:4]}"
+    return period(stretch)
+
+
+def amount(value: Decimal | str | None, kind: str, denominator: Decimal | None, as_written: str) -> str:
+    """A value of a series or table: "12.180.000 đồng", "97,8%", "45/46"; grades and flags as the report words them."""
+    if value is None:
+        return "?"
+    if not isinstance(value, Decimal):
+        return as_written or value
+    told = number(value)
+    if kind == "percent":
+        return f"{told}%"
+    if kind == "money":
+        return f"{told} đồng"
+    return told if denominator is None else f"{told}/{number(denominator)}"
 
 
 def header_rows(header: Header) -> list[tuple[str, str]]:

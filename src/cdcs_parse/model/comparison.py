@@ -107,7 +107,8 @@ Item = TypeVar("Item", bound=BaseModel)
 class Comparisons(Sequence[Item], Generic[Item]):
     """A sequence of what was compared, with filters; it shows itself in a notebook.
 
-    `by` says how its items were made: "target" holds Comparison. `notes` tells what was left aside and why.
+    `by` says how its items were made: "target" holds Comparison, "year" Series, "unit" UnitTable.
+    `notes` tells what was left aside and why.
     """
 
     def __init__(
@@ -151,15 +152,15 @@ class Comparisons(Sequence[Item], Generic[Item]):
         return self._promises() if self._promises else Comparisons[Promise]((), self.by)
 
     def to_frame(self) -> pandas.DataFrame:
-        """One row an item as a pandas DataFrame (needs pandas)."""
-        from cdcs_parse.export.comparisons import comparisons_frame
+        """One row a target, a point of a series or a unit of a table, as a pandas DataFrame (needs pandas)."""
+        from cdcs_parse.export.compared import compared_frame
 
-        return cast("pandas.DataFrame", comparisons_frame(self))
+        return cast("pandas.DataFrame", compared_frame(self))
 
     def _repr_html_(self) -> str:
-        from cdcs_parse.export.comparisons import comparisons_html
+        from cdcs_parse.export.compared import compared_html
 
-        return comparisons_html(self)
+        return compared_html(self)
 
 
 def _is(value: Any, wanted: Any) -> bool:

@@ -17,6 +17,7 @@ class MadeOf(Model):
     """A reported value that a restated one was put together from."""
 
     unit: str = Field(description="id of the unit that reported it")
+    unit_name: str = Field(description="its name at that time")
     value: Amount = Field(description="what it reported")
 
 
