@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := $(shell find src -type f \( -name '*.py' -o -name '*.yaml' \) 2>/dev/null)
 BASE ?= HEAD~1
 
-.PHONY: demo test torture lint score schemas samples formats bench bench-pdf gains readme clean
+.PHONY: demo test torture lint score schemas rules samples formats bench bench-pdf gains readme clean
 
 demo: $(VENV)/.installed
 	$(BIN)/cdcs parse samples/reports
@@ -30,6 +30,9 @@ score: $(VENV)/.dev
 
 schemas: $(VENV)/.dev
 	$(BIN)/cdcs schema -o schemas
+
+rules: $(VENV)/.dev
+	$(BIN)/cdcs rules -o docs/rules
 
 samples: $(VENV)/.dev
 	$(BIN)/python samples/build.py

@@ -236,6 +236,7 @@ def schema(
 
 app.command()(cli_inspect.read)
 app.command()(cli_inspect.doctor)
+app.command()(cli_check.rules)
 
 
 @catalog_app.command("list")

@@ -1,12 +1,14 @@
-"""What `cdcs check` does with reports: findings for each, and a copy of a Word file with comments."""
+"""What `cdcs check` does with reports: findings for each, a copy of a Word file with comments; and its rules to read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from cdcs_parse.cli_io import Tally, several, write_file
+import typer
+
+from cdcs_parse.cli_io import Tally, make_folder, several, to_stdout, write_file
 from cdcs_parse.errors import LookupFailed, ReadError
 
 if TYPE_CHECKING:
@@ -73,3 +75,25 @@ def with_comments(reports: Iterable[Report], data: bytes, out: Path) -> Iterator
             raise ReadError("đã thay đổi trong khi đọc", where=report.source.name, hint="chạy lại lệnh")
         write_file(out, commented(data, report))
         yield report
+
+
+def rules(
+    ident: Annotated[str | None, typer.Argument(metavar="ID", help="Mã của một quy tắc, ví dụ S01.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FOLDER", help="Thư mục ghi mỗi quy tắc một trang.")] = None,
+) -> None:
+    """Liệt kê các quy tắc của cdcs check, giải thích một quy tắc, hoặc ghi tất cả thành trang."""
+    from cdcs_parse.catalog.rules import load_rules
+    from cdcs_parse.export.rule_pages import SEVERITIES, rule_page, rule_pages
+
+    held = load_rules()
+    if out is not None:
+        make_folder(out)
+        for name, text in rule_pages(held).items():
+            write_file(out / name, text)
+    elif ident is None:
+        to_stdout("".join(f"{rule.id}  {SEVERITIES[rule.severity]:<8}  {rule.title}\n" for rule in held))
+    else:
+        found = next((rule for rule in held if rule.id == ident.strip().upper()), None)
+        if found is None:
+            raise LookupFailed(f"không có quy tắc {ident!r}", hint="xem cdcs rules")
+        to_stdout(rule_page(found))
