@@ -61,7 +61,7 @@ def state(finding: Finding) -> str:
 
 
 def _filters(findings: Sequence[Finding]) -> str:
-    counts = {key: sum(state(f) == key for f in findings) for key in _RANK}
+    counts = {key: _count([f for f in findings if state(f) == key]) for key in _RANK}
     boxes = "".join(
         f'<label class="{key}"><input type="checkbox" data-state="{key}" checked> {_FILTERS[key]} ({count})</label>'
         for key, count in counts.items()
@@ -74,6 +74,13 @@ def _filters(findings: Sequence[Finding]) -> str:
         'số liệu đã đọc</label><span class="keys">'
         "Phím: <kbd>n</kbd> sau, <kbd>p</kbd> trước, <kbd>Enter</kbd> tới chỗ</span></form>"
     )
+
+
+def _count(findings: Sequence[Finding]) -> str:
+    """ "4", "4, kéo theo 1", "" for none: the verdict counts the first number."""
+    followers = sum(f.root is not None for f in findings)
+    roots = str(len(findings) - followers) if findings else ""
+    return f"{roots}, kéo theo {followers}" if followers else roots
 
 
 def _shown(text: str) -> str:

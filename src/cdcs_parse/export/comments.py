@@ -35,10 +35,6 @@ def commented(data: bytes, report: Report) -> bytes:
     """
     with Package(data, report.source.name) as package:
         parts = Parts(package)
-        if package.is_strict(parts.main):
-            raise ReadError(
-                "is in Strict Open XML, which cannot be given comments", where=report.source.name, hint="save it as a normal .docx"
-            )
         trace = trace_docx(package, report.text)
         part = parts.one.get("comments") or posixpath.join(posixpath.dirname(parts.main), "comments.xml")
         held = package.xml(part, whole=True)

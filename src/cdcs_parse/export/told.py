@@ -45,6 +45,8 @@ _TOLD = {
     "the file holds nothing but zero bytes": "tệp chỉ toàn byte 0",
     "holds no text": "không có chữ nào",
     "holds no Word document": "không chứa văn bản Word",
+    "is in Strict Open XML and cannot be changed": "ở dạng Strict Open XML, không ghi thêm được",
+    "save it as a normal .docx": "lưu lại dạng .docx thường",
     "holds more than {} paragraphs and cells": "có hơn {} đoạn và ô",
     "holds more than {} tags and attributes": "có hơn {} thẻ và thuộc tính XML",
     "holds parts that overlap": "có các phần chồng lên nhau",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from cdcs_parse.errors import ReadError
 from cdcs_parse.readers.anchors import without_marks
 from cdcs_parse.readers.compose import Draft, TableDraft
 from cdcs_parse.readers.docx import Parts, open_body
@@ -63,10 +64,12 @@ class Trace:
 def trace_docx(package: Package, text: str) -> Trace:
     """Walk an opened Word file again and set its characters against the `text` that was read from it.
 
-    Raises ReadError as read_docx does.
+    Raises ReadError as read_docx does, and for Strict Open XML, which is read in other names than it is written in.
     """
-    origins = Origins()
-    root, body, reader = open_body(package, Parts(package), Side(), origins)
+    origins, parts = Origins(), Parts(package)
+    if package.is_strict(parts.main):
+        raise ReadError("is in Strict Open XML and cannot be changed", where=package.name, hint="save it as a normal .docx")
+    root, body, reader = open_body(package, parts, Side(), origins)
     marked = without_marks("\n".join(_texts(reader.blocks(body))))
     return Trace(root, origins, marked, text)
 
