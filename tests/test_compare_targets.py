@@ -270,3 +270,40 @@ def test_evidence_quotes_its_report(name):
         for place in filter(None, places):
             span = place.span
             assert reports[place.report].text[span.start : span.end] == span.text
+
+
+RESOLUTION = """LIÊN ĐOÀN LAO ĐỘNG HUYỆN TÂN AN
+CĐCS CÔNG TY GỖ THANH MAI
+Số: 1/NQ-CĐCS
+Tân An, ngày 5 tháng 1 năm 2020
+
+NGHỊ QUYẾT
+ĐẠI HỘI CĐCS CÔNG TY GỖ THANH MAI NHIỆM KỲ 2020 - 2023
+
+I. CHỈ TIÊU
+1. Mỗi năm có ít nhất 05 sáng kiến được công nhận.
+2. Cả nhiệm kỳ kết nạp 60 đoàn viên.
+3. Hằng năm CĐCS xếp loại hoàn thành tốt nhiệm vụ.
+"""
+
+
+def yearly(year, innovations, admitted, grade):
+    body = f"I. KẾT QUẢ\n- Có {innovations} sáng kiến được công nhận.\n- Kết nạp {admitted} đoàn viên.\n"
+    body += f"- CĐCS xếp loại hoàn thành {grade} nhiệm vụ.\n"
+    return report(f"Kết quả hoạt động công đoàn năm {year}", body, day=f"20 tháng 12 năm {year}", name=f"{year}.txt")
+
+
+def test_a_term_against_its_years():
+    resolution = cdcs_parse.parse_text(RESOLUTION, name="nq.txt")
+    years = [yearly(2020, 6, 20, "tốt"), yearly(2021, 5, 25, "xuất sắc"), yearly(2022, 7, 18, "tốt")]
+    found = cdcs_parse.compare([resolution, *years])
+    assert [(c.verdict, str(c.result)) for c in found] == [("met", "5"), ("exceeded", "63"), ("met", "good")]
+    assert "năm 2020: 6, năm 2021: 5, năm 2022: 7" in found[0].reason
+    one = cdcs_parse.compare([resolution, years[1]])
+    assert [(c.verdict, str(c.result)) for c in one] == [("met", "5"), ("not_comparable", "None"), ("exceeded", "excellent")]
+
+
+def test_a_denominator_of_zero_is_no_number():
+    found = compared("- 100% kiến nghị của đoàn viên được giải quyết.", "- Đã giải quyết 0/0 kiến nghị của đoàn viên.")
+    assert [(c.verdict, c.result) for c in found] == [("not_comparable", None)]
+    assert "bằng 0" in found[0].reason
