@@ -13,6 +13,7 @@ from cdcs_parse.text import normalize
 # characters that XML cannot hold, as the marks of notes have (anchors.py); no white space, so that they part no words
 _MARK = re.compile("\x04([0-9]+)\x05")
 _WORD = re.compile(r"\S+")
+_PARTS = re.compile(r"[^\W\d_]+|[\W\d_]+")
 _SOFT_HYPHEN = "\u00ad"
 
 Range = tuple[int, int]
@@ -75,4 +76,15 @@ def _word(source: str, target: str) -> Sequence[Range]:
         letters = unicodedata.normalize("NFC", source[start:end].replace(_SOFT_HYPHEN, ""))
         made.append(letters)
         out += [(start, end)] * len(letters)
-    return out if "".join(made) == target else [(0, len(source))] * len(target)
+    if "".join(made) == target:
+        return out
+    # letters of an old encoding: the letters, digits and signs of a word still follow one another in both
+    old, new = _PARTS.findall(source), _PARTS.findall(target)
+    if 1 < len(old) == len(new):
+        parts: list[Range] = []
+        at = 0
+        for before, after in zip(old, new, strict=True):
+            parts += [(at + a, at + b) for a, b in _word(before, after)]
+            at += len(before)
+        return parts
+    return [(0, len(source))] * len(target)
