@@ -6,10 +6,12 @@ import json
 import time
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 import cdcs_parse
+from builders.reports import report as short_report
 from cdcs_parse.catalog.wholes import load_wholes, whole_of_percent
 from cdcs_parse.compare.periods import following, is_same, years_of
 from cdcs_parse.compare.targets import compare_targets
@@ -307,3 +309,23 @@ def test_a_denominator_of_zero_is_no_number():
     found = compared("- 100% kiến nghị của đoàn viên được giải quyết.", "- Đã giải quyết 0/0 kiến nghị của đoàn viên.")
     assert [(c.verdict, c.result) for c in found] == [("not_comparable", None)]
     assert "bằng 0" in found[0].reason
+
+
+def test_a_renamed_unit_keeps_its_promises(tmp_path: Path) -> None:
+    earlier = short_report(
+        "CĐCS Trường Tiểu học Lê Hồng Sơn",
+        "2023",
+        "Kết nạp 03 đoàn viên mới.",
+        "II. CHỈ TIÊU NĂM 2024",
+        "- Kết nạp ít nhất 05 đoàn viên mới.",
+    )
+    later = short_report("CĐCS Trường Tiểu học Nguyễn Bá Ngọc", "2024", "Kết nạp 06 đoàn viên mới.")
+    registry = tmp_path / "units.yaml"
+    registry.write_text(
+        "units:\n  - {id: th, name: CĐCS Trường Tiểu học Lê Hồng Sơn}\nevents:\n"
+        "  - {date: 2024-02-01, kind: rename, units: [th], name: CĐCS Trường Tiểu học Nguyễn Bá Ngọc}\n",
+        encoding="utf-8",
+    )
+    assert len(cdcs_parse.compare([earlier, later])) == 0
+    found = cdcs_parse.compare([earlier, later], registry=registry)
+    assert [(c.indicator, c.verdict) for c in found] == [("members_admitted", "exceeded")]

@@ -28,11 +28,11 @@ def compare_reports(
     """Compare `reports` in one of the three ways; each way is a module of its own."""
     if indicator is not None:
         indicator = find_indicator(indicator, catalog)
+    names = _names(registry)
     if by == "target":
         from cdcs_parse.compare.targets import compare_by_target
 
-        return compare_by_target(reports, catalog, targets, as_of, indicator)
-    names = _names(registry)
+        return compare_by_target(reports, catalog, targets, as_of, indicator, names)
     day = None if as_of is None else date.fromisoformat(as_of)
     if day is not None and names is None:
         raise LookupFailed("--as-of cần sổ đơn vị", hint="thêm --registry với tệp units.yaml hoặc units.csv")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from cdcs_parse.compare.matching import Told, tell
+from cdcs_parse.compare.names import Names
 from cdcs_parse.compare.periods import is_same, plan_of
+from cdcs_parse.compare.subjects import undecided, unit_key
 from cdcs_parse.model.report import Report
-from cdcs_parse.text import fold
-
-_CALLED = re.compile(r"^(?:(?:cđcs|công đoàn cơ sở|công đoàn|cđ|nghiệp đoàn)(?!\w)\s*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +23,45 @@ class Chain:
     notes: tuple[str, ...] = ()
 
 
-def unit_key(report: Report) -> str:
-    """The unit's folded name without the words for union: CĐCS, CĐ and Công đoàn cơ sở are one; "" when not known."""
-    if report.header.unit is None:
-        return ""
-    words = " ".join(re.findall(r"\w+", fold(report.header.unit.value)))
-    return _CALLED.sub("", words)
-
-
-def chains_of(reports: Iterable[Report], as_of: str | None = None) -> list[Chain]:
+def chains_of(reports: Iterable[Report], as_of: str | None = None, names: Names | None = None) -> list[Chain]:
     """Reports by unit, in order of their time; `as_of` (an ISO date) leaves out later ones.
 
-    Of two reports of one kind and time the one of the later date is taken. Reports without a unit join the only unit
+    With `names` a unit is that of the registry, through every renaming; a name that is doubtful there stands for itself,
+    with a note. Of two reports of one kind and time the one of the later date is taken. Reports without a unit join the only unit
     there is, else they make a chain of their own.
     """
     groups: dict[str, list[Report]] = defaultdict(list)
+    notes: dict[str, list[str]] = defaultdict(list)
     for report in reports:
         if as_of is None or _dated(report) <= as_of:
-            groups[unit_key(report)].append(report)
+            unit, doubt = _unit(report, names)
+            groups[unit].append(report)
+            if doubt:
+                notes[unit].append(doubt)
     if "" in groups and len(groups) == 2:
         nameless = groups.pop("")
         next(iter(groups.values())).extend(nameless)
-    return [_chain(unit, members) for unit, members in groups.items()]
+    return [_chain(unit, members, notes[unit]) for unit, members in groups.items()]
 
 
-def _chain(unit: str, reports: list[Report]) -> Chain:
+def _unit(report: Report, names: Names | None) -> tuple[str, str | None]:
+    """The unit of a report ("" when not known), and why it is not the registry's where it should be."""
+    header = report.header
+    if header.unit is None:
+        return "", None
+    if names is None:
+        return unit_key(header.unit.value), None
+    told = header.period.value.end if header.period else header.date.value if header.date else None
+    day = date.fromisoformat(told) if told else None
+    match = names.resolve(header.unit.value, day=day, parent=header.parent.value if header.parent else None)
+    if match.unit is not None:
+        return match.unit, None
+    return unit_key(header.unit.value), f"{report.source.name}: {undecided(match)}"
+
+
+def _chain(unit: str, reports: list[Report], notes: list[str]) -> Chain:
     ordered = sorted(reports, key=lambda r: (_time(r), _dated(r)))
     kept: list[Report] = []
-    notes: list[str] = []
     for report in ordered:
         twin = next((k for k in kept if _twins(k, report)), None)
         if twin is not None:

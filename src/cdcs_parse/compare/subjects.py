@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cdcs_parse.compare.names import Names, take_apart
+from cdcs_parse.compare.names import NameMatch, Names, take_apart
 from cdcs_parse.model.fact import Period
 from cdcs_parse.model.report import Report
 
@@ -56,20 +56,26 @@ def find_subjects(reports: Iterable[Report], names: Names | None = None) -> tupl
             day=day,
         )
         if names is None:
-            found.append(replace(subject, unit=_key(subject.label)))
+            found.append(replace(subject, unit=unit_key(subject.label)))
             continue
         on = date.fromisoformat(period.end) if period else day
         match = names.resolve(subject.label, day=on, parent=subject.parent)
         if match.unit is None:
-            among = f" (gần với: {', '.join(match.candidates)})" if match.candidates else ""
-            notes.append(f"{subject.name}: “{subject.label}”: {match.reason}{among}; ghi quyết định vào tệp tên đơn vị")
+            notes.append(f"{subject.name}: {undecided(match)}")
             continue
         spell = names.registry.at(match.unit, on) if on else None
         found.append(replace(subject, unit=match.unit, label=spell.name if spell else subject.label))
     return _latest(found if names else _told_apart(found), notes), notes
 
 
-def _key(name: str) -> str:
+def undecided(match: NameMatch) -> str:
+    """Why a name has no unit, the units it may be, and what to do; in Vietnamese."""
+    among = f" (gần với: {', '.join(match.candidates)})" if match.candidates else ""
+    return f"“{match.name}”: {match.reason}{among}; ghi quyết định vào tệp tên đơn vị"
+
+
+def unit_key(name: str) -> str:
+    """What tells a unit from others by its name alone: CĐCS, CĐ and Công đoàn cơ sở are one, abbreviations written out."""
     key = take_apart(name)
     return " ".join((*((key.head,) if key.head != "union" else ()), *key.tokens))
 
@@ -79,9 +85,9 @@ def _told_apart(subjects: Sequence[Subject]) -> list[Subject]:
     times: dict[tuple[str, str | None, str, str], set[str | None]] = defaultdict(set)
     for s in subjects:
         if s.period is not None:
-            times[s.unit, s.kind, s.period.start, s.period.end].add(_key(s.parent) if s.parent else None)
+            times[s.unit, s.kind, s.period.start, s.period.end].add(unit_key(s.parent) if s.parent else None)
     namesakes = {key[0] for key, parents in times.items() if len(parents - {None}) > 1}
-    return [replace(s, unit=f"{s.unit} / {_key(s.parent)}") if s.unit in namesakes and s.parent else s for s in subjects]
+    return [replace(s, unit=f"{s.unit} / {unit_key(s.parent)}") if s.unit in namesakes and s.parent else s for s in subjects]
 
 
 def _latest(subjects: Sequence[Subject], notes: list[str]) -> list[Subject]:

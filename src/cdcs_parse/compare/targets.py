@@ -14,6 +14,7 @@ from cdcs_parse.compare.chains import Chain, chains_of
 from cdcs_parse.compare.changes import change_of, concept_in, labels_of
 from cdcs_parse.compare.declared import declared_by
 from cdcs_parse.compare.matching import Promised, Told, clause_of, measure_kind, passage_of, same_promise, scale_in, sentence_of
+from cdcs_parse.compare.names import Names
 from cdcs_parse.compare.periods import due_of, is_inside, is_same, overlaps
 from cdcs_parse.compare.verdicts import contradicts
 from cdcs_parse.model.comparison import Comparison, Comparisons, Evidence, Promise, Target
@@ -31,6 +32,7 @@ def compare_by_target(
     targets: str | Path | None = None,
     as_of: str | None = None,
     indicator: str | None = None,
+    names: Names | None = None,
 ) -> Comparisons[Comparison]:
     """The comparisons of `reports`, with those of a file of targets, what was set aside, and the promises behind them."""
     extra: Sequence[Promised] = ()
@@ -38,7 +40,7 @@ def compare_by_target(
         from cdcs_parse.compare.targets_file import load_targets
 
         extra = load_targets(targets, catalog)
-    chains = chains_of(reports, as_of)
+    chains = chains_of(reports, as_of, names)
     found = compare_chains(chains, catalog, extra)
     kept = [c for c in found if indicator is None or c.indicator == indicator]
 
