@@ -122,6 +122,13 @@ def test_text_of_one_report() -> None:
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured).split() == findings_text(held).split()
 
 
+def test_the_sentence_of_a_place_that_is_no_figure() -> None:
+    text = "Năm 2023. Họp ngày 30/02/2023 tại trụ sở. Sau đó nghỉ.\n"
+    start = text.index("30/02")
+    shown = findings_text(report(text, finding(text, 1, (start, start + 10))))
+    assert "   Câu: “Họp ngày 30/02/2023 tại trụ sở.”" in shown.splitlines()
+
+
 def test_the_command_over_several_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.txt").write_text(BAD, encoding="utf-8")
     (tmp_path / "b.txt").write_text("BÁO CÁO năm 2023\nHọp BCH.\n", encoding="utf-8")
@@ -273,7 +280,7 @@ def test_three_thousand_findings_in_a_browser(long_page: Path, tmp_path: Path) -
 
     def dom(name: str) -> str:
         command = [
-            program, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom",
+            program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom",
             (tmp_path / name).as_uri(),
         ]  # fmt: skip
         return subprocess.run(

@@ -121,6 +121,8 @@ def assert_untouched(before: bytes, after: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(before)) as old, zipfile.ZipFile(io.BytesIO(after)) as new:
         changed = {"word/document.xml", "word/comments.xml", "[Content_Types].xml", "word/_rels/document.xml.rels"}
         assert set(new.namelist()) - set(old.namelist()) <= {"word/comments.xml"}
+        # no element that is new has a prefix of its own
+        assert b"ns0:" not in new.read("word/document.xml")
         for name in old.namelist():
             if name not in changed:
                 assert new.read(name) == old.read(name), name
@@ -257,11 +259,17 @@ def test_ids_go_on_from_comments_that_are_there() -> None:
     assert undone(twice, {"1", "2"}) == undone(data, set())
 
 
-def test_protection_and_other_parts_stay(tmp_path: Path) -> None:
-    data = docx(paragraph(run("có 45 người")), more={"word/settings.xml": "<x/>", "word/commentsExtended.xml": "<y/>"})
+def test_protection_and_other_parts_stay() -> None:
+    protected = '<w:settings xmlns:w="w"><w:documentProtection w:edit="readOnly" w:enforcement="1"/></w:settings>'
+    data = docx(paragraph(run("có 45 người")), more={"word/settings.xml": protected, "word/commentsExtended.xml": "<y/>"})
     out = commented(data, words("45", data=data))
     assert_untouched(data, out)
     assert commented(data, words("45", data=data)) == out
+
+
+def test_without_findings_the_copy_is_the_file() -> None:
+    data = docx(paragraph(run("có 45 người")))
+    assert commented(data, report_on(data)) == data
 
 
 def test_strict_files_are_refused() -> None:
@@ -310,6 +318,7 @@ def write_bad(folder: Path) -> Path:
 
 def test_the_command_writes_a_copy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write_bad(tmp_path)
+    path.chmod(0o444)
     before = path.read_bytes()
     assert cdcs(["check", str(path), "--comments", str(tmp_path / "ra.docx")]) == 1
     assert "30/02/2023" in anchored((tmp_path / "ra.docx").read_bytes()).values()
@@ -317,17 +326,19 @@ def test_the_command_writes_a_copy(tmp_path: Path, capsys: pytest.CaptureFixture
     assert capsys.readouterr().out.startswith("Chưa nên gửi: 1 lỗi")
 
 
-@pytest.mark.parametrize("case", ["same file", "text file", "two files", "other ending", "stored report"])
+@pytest.mark.parametrize("case", ["same file", "text file", "two files", "other ending", "stored report", "report before"])
 def test_the_command_says_what_it_cannot_comment(case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path, out = write_bad(tmp_path), tmp_path / "ra.docx"
     (tmp_path / "bc.txt").write_text("BÁO CÁO năm 2023\nNgày 30/02/2023 họp.\n", encoding="utf-8")
     cdcs(["parse", str(path), "--format", "json", "-o", str(tmp_path / "bc.json")])
+    (tmp_path / "truoc.docx").write_bytes(docx(paragraph(run("BÁO CÁO năm 2022"))))
     before = path.read_bytes()
     arguments = {
         "same file": [str(path), "--comments", str(path)],
         "text file": [str(tmp_path / "bc.txt"), "--comments", str(out)],
         "two files": [str(path), str(tmp_path / "bc.txt"), "--comments", str(out)],
         "other ending": [str(path), "--comments", str(tmp_path / "ra.doc")],
+        "report before": [str(path), "--previous", str(tmp_path / "truoc.docx"), "--comments", str(tmp_path / "truoc.docx")],
         "stored report": [str(tmp_path / "bc.json"), "--comments", str(out)],
     }[case]
     capsys.readouterr()

@@ -146,7 +146,9 @@ def check(
 ) -> None:
     """Kiểm tra báo cáo trước khi gửi: số không khớp, ngày không có, chỉ tiêu ghi sai kết quả, chỗ còn thiếu."""
     folder = cli_io.several(paths)
-    _keep_inputs(paths, out)
+    given = [*paths, previous] if previous else paths
+    _keep_inputs(given, out)
+    _keep_inputs(given, comments, "--comments")
     if form is CheckFormat.html and folder and out is None:
         raise LookupFailed("--format html của nhiều báo cáo cần -o", hint="ghi tên thư mục, ví dụ -o ket-qua")
     word = cli_check.word_file(paths, comments) if comments else b""
@@ -281,9 +283,9 @@ def catalog_unmapped(paths: Paths, catalog: Extra = None) -> None:
     raise typer.Exit(NO_INPUT if not tally.read else PARTLY if tally.failed else 0)
 
 
-def _keep_inputs(paths: list[Path], out: Path | None) -> None:
+def _keep_inputs(paths: list[Path], out: Path | None, option: str = "-o") -> None:
     if out is not None and any(path.exists() and out.exists() and path.samefile(out) for path in paths if not path.is_dir()):
-        raise LookupFailed("-o trùng với tệp đầu vào", where=str(out), hint="chọn tên khác để không mất báo cáo gốc")
+        raise LookupFailed(f"{option} trùng với tệp đầu vào", where=str(out), hint="chọn tên khác để không mất báo cáo gốc")
 
 
 def _catalog(extra: list[Path] | None) -> Catalog | None:

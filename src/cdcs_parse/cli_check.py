@@ -56,8 +56,6 @@ def word_file(paths: Sequence[Path], out: Path) -> bytes:
     if kind != "docx":
         hint = _SAVE_AS.get(kind, "đưa tệp .docx gốc của báo cáo")
         raise LookupFailed("--comments chỉ ghi chú được vào tệp .docx", where=str(path), hint=hint)
-    if out.exists() and path.samefile(out):
-        raise LookupFailed("--comments trùng với tệp đầu vào", where=str(out), hint="chọn tên khác để không mất báo cáo gốc")
     wanted = ".docm" if path.suffix.lower() == ".docm" else ".docx"
     if out.suffix.lower() != wanted:
         raise LookupFailed(f"bản có ghi chú phải mang đuôi {wanted}", where=str(out), hint=f"ví dụ {out.stem}{wanted}")

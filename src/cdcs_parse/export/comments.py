@@ -31,8 +31,10 @@ def commented(data: bytes, report: Report) -> bytes:
 
     A comment stands at the first words of its finding and names the others. Comments that are there keep their ids. Words that
     no comment can stand at (in a text box, in a formula) are commented at what holds them, which the comment says.
-    No clock: the comments have no date. Raises ReadError for a file that cannot be changed so.
+    Without findings it is the same file. No clock: the comments have no date. Raises ReadError for a file that cannot be changed so.
     """
+    if not report.findings:
+        return data
     with Package(data, report.source.name) as package:
         parts = Parts(package)
         trace = trace_docx(package, report.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
@@ -17,6 +18,7 @@ _VERDICTS = {"error": "Chưa nên gửi", "warning": "Nên xem lại trước kh
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan", "": "bold green"}
 _EXPLAINED = "ĐÃ GIẢI TRÌNH"
 _WIDTH = 300
+_SENTENCE_END = re.compile(r"[.!?…]\s+")
 # places in the report of the time before that are shown
 _PREVIOUS = 3
 
@@ -141,7 +143,7 @@ def _told_counts(counts: Mapping[Severity, int]) -> str:
 
 
 def passage(report: Report, finding: Finding) -> str:
-    """The line in which the first place of a finding stands, shortened around it."""
+    """The sentence in which the first place of a finding stands, shortened around it."""
     at = finding.spans[0]
     start = report.text.rfind("\n", 0, at.start) + 1
     end = report.text.find("\n", at.end)
@@ -150,6 +152,10 @@ def passage(report: Report, finding: Finding) -> str:
         if fact.sentence is not None and fact.span.start == at.start and fact.span.end == at.end:
             start, end = fact.sentence.start, fact.sentence.end
             break
+    else:
+        breaks = [m.end() for m in _SENTENCE_END.finditer(report.text, start, end) if report.text[m.end() : m.end() + 1].isupper()]
+        start = max([start, *(b for b in breaks if b <= at.start)])
+        end = min([end, *(b for b in breaks if b >= at.end)])
     if end - start > _WIDTH:
         first = max(start, at.start - _WIDTH // 2)
         last = min(end, first + _WIDTH)
