@@ -280,8 +280,8 @@ def test_three_thousand_findings_in_a_browser(long_page: Path, tmp_path: Path) -
 
     def dom(name: str) -> str:
         command = [
-            program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom",
-            (tmp_path / name).as_uri(),
+            program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--dump-dom",
+            f"--user-data-dir={tmp_path / 'profile'}", (tmp_path / name).as_uri(),
         ]  # fmt: skip
         return subprocess.run(
             command, check=True, capture_output=True, encoding="utf-8", timeout=120, stdin=subprocess.DEVNULL

@@ -31,7 +31,8 @@ def commented(data: bytes, report: Report) -> bytes:
 
     A comment stands at the first words of its finding and names the others. Comments that are there keep their ids. Words that
     no comment can stand at (in a text box, in a formula) are commented at what holds them, which the comment says.
-    Without findings it is the same file. No clock: the comments have no date. Raises ReadError for a file that cannot be changed so.
+    Without findings it is the same file. No clock: the comments have no date.
+    Raises ReadError for a file that cannot be changed so.
     """
     if not report.findings:
         return data
