@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cdcs_parse import cli_check, cli_inspect, cli_io
+from cdcs_parse import cli_check, cli_inspect, cli_io, cli_units
 from cdcs_parse.cli_inspect import Revisions
 from cdcs_parse.cli_usage import FAULT, NO_INPUT, PARTLY, USAGE, complain, exit_code, told
 from cdcs_parse.errors import CatalogError, CdcsError, LookupFailed
@@ -172,12 +172,12 @@ def compare(
     by: Annotated[
         By, typer.Option("--by", help="Chỉ tiêu với kết quả (target), qua các năm (year), giữa các đơn vị (unit).")
     ] = By.target,
-    indicator: Annotated[str | None, typer.Option("--indicator", metavar="ID", help="Chỉ xét một chỉ tiêu.")] = None,
+    indicator: Annotated[str | None, typer.Option("--indicator", metavar="ID|TÊN", help="Chỉ xét một chỉ tiêu.")] = None,
     targets: Annotated[
         Path | None, typer.Option("--targets", metavar="FILE", help="Tệp YAML chỉ tiêu của công đoàn cấp trên.")
     ] = None,
     registry: Annotated[Path | None, typer.Option("--registry", metavar="FILE", help="Danh bạ đơn vị qua các thời kỳ.")] = None,
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Chỉ xét đến ngày này (năm-tháng-ngày).")] = None,
+    as_of: Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Đến ngày này, hay theo cơ cấu ngày này.")] = None,
     promises: Annotated[bool, typer.Option("--promises", help="Theo dõi từng lời hứa qua các kỳ báo cáo.")] = False,
     form: Annotated[CompareFormat, typer.Option("--format", help="Dạng kết quả.")] = CompareFormat.table,
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Tệp kết quả.")] = None,
@@ -239,6 +239,7 @@ def schema(
 app.command()(cli_inspect.read)
 app.command()(cli_inspect.doctor)
 app.command()(cli_check.rules)
+app.command()(cli_units.units)
 
 
 @catalog_app.command("list")

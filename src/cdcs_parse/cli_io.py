@@ -307,8 +307,7 @@ def put_comparisons(found: Comparisons[Any], form: str, out: Path | None, *, pro
     if promises and form != "table":
         found = found.promises()
     if form != "table":
-        for note in notes:
-            sys.stderr.write(f"lưu ý: {''.join(c if c.isprintable() else '·' for c in note)}\n")
+        tell_notes(notes)
     if form == "xlsx" and out is not None:
         compared.write_xlsx(found, out)
         return
@@ -325,6 +324,12 @@ def put_comparisons(found: Comparisons[Any], form: str, out: Path | None, *, pro
         to_stdout(text)
     else:
         write_file(out, text)
+
+
+def tell_notes(notes: Iterable[str]) -> None:
+    """What was left aside, one line each on stderr."""
+    for note in notes:
+        sys.stderr.write(f"lưu ý: {''.join(c if c.isprintable() else '·' for c in note)}\n")
 
 
 def make_folder(path: Path) -> None:

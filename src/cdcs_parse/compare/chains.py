@@ -56,7 +56,7 @@ def _unit(report: Report, names: Names | None) -> tuple[str, str | None]:
     match = names.resolve(header.unit.value, day=day, parent=header.parent.value if header.parent else None)
     if match.unit is not None:
         return match.unit, None
-    return unit_key(header.unit.value), f"{report.source.name}: {undecided(match)}"
+    return unit_key(header.unit.value), f"{report.source.name}: {undecided(match, names)}"
 
 
 def _chain(unit: str, reports: list[Report], notes: list[str]) -> Chain:

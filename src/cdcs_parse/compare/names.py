@@ -16,10 +16,10 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from cdcs_parse.catalog.unit_names import load_unit_names
 from cdcs_parse.compare.registry import Registry
+from cdcs_parse.model.unit import How
 from cdcs_parse.readers.syllables import is_syllable
 from cdcs_parse.text import fold, normalize
 
-How = Literal["decided", "exact", "near", "doubtful", "unknown"]
 _Head = Literal["union", "federation", "department"]
 # how a body calls itself, longest first; a CĐCS often writes only "Công đoàn", a federation never does
 _HEADS: tuple[tuple[tuple[str, ...], _Head | None], ...] = (

@@ -29,6 +29,11 @@ class Subject:
         """File name of the report."""
         return self.report.source.name
 
+    @property
+    def on(self) -> date | None:
+        """The day it speaks of: the last of its time, else that of the report."""
+        return date.fromisoformat(self.period.end) if self.period else self.day
+
 
 def find_subjects(reports: Iterable[Report], names: Names | None = None) -> tuple[list[Subject], list[str]]:
     """The reports with their units in the order given, and notes on what was left aside.
@@ -40,38 +45,50 @@ def find_subjects(reports: Iterable[Report], names: Names | None = None) -> tupl
     notes: list[str] = []
     found: list[Subject] = []
     for report in reports:
-        header = report.header
-        if header.unit is None:
+        subject = subject_of(report)
+        if subject is None:
             notes.append(f"{report.source.name}: không thấy tên đơn vị, báo cáo không được so sánh")
             continue
-        period = header.period.value if header.period else None
-        day = date.fromisoformat(header.date.value) if header.date else None
-        subject = Subject(
-            report,
-            unit="",
-            label=header.unit.value,
-            parent=header.parent.value if header.parent else None,
-            period=period,
-            kind=header.kind.value if header.kind else None,
-            day=day,
-        )
         if names is None:
             found.append(replace(subject, unit=unit_key(subject.label)))
             continue
-        on = date.fromisoformat(period.end) if period else day
-        match = names.resolve(subject.label, day=on, parent=subject.parent)
+        match = match_of(subject, names)
         if match.unit is None:
-            notes.append(f"{subject.name}: {undecided(match)}")
+            notes.append(f"{subject.name}: {undecided(match, names)}")
             continue
-        spell = names.registry.at(match.unit, on) if on else None
-        found.append(replace(subject, unit=match.unit, label=spell.name if spell else subject.label))
+        label = names.registry.name(match.unit, subject.on) if subject.on else subject.label
+        found.append(replace(subject, unit=match.unit, label=label))
     return _latest(found if names else _told_apart(found), notes), notes
 
 
-def undecided(match: NameMatch) -> str:
+def subject_of(report: Report) -> Subject | None:
+    """What the header says, the unit not yet found; None without the name of a unit."""
+    header = report.header
+    if header.unit is None:
+        return None
+    return Subject(
+        report,
+        unit="",
+        label=header.unit.value,
+        parent=header.parent.value if header.parent else None,
+        period=header.period.value if header.period else None,
+        kind=header.kind.value if header.kind else None,
+        day=date.fromisoformat(header.date.value) if header.date else None,
+    )
+
+
+def match_of(subject: Subject, names: Names) -> NameMatch:
+    """The unit that the name, the parent and the time of the report point at."""
+    return names.resolve(subject.label, day=subject.on, parent=subject.parent)
+
+
+def undecided(match: NameMatch, names: Names) -> str:
     """Why a name has no unit, the units it may be, and what to do; in Vietnamese."""
-    among = f" (gần với: {', '.join(match.candidates)})" if match.candidates else ""
-    return f"“{match.name}”: {match.reason}{among}; ghi quyết định vào tệp tên đơn vị"
+    if match.how == "decided":
+        return f"“{match.name}” không thuộc sổ đơn vị này, theo quyết định đã ghi"
+    near = [f"{names.registry.spells[one][-1].name} [{one}]" for one in match.candidates]
+    among = f" ({'; '.join(near)})" if near else ""
+    return f"“{match.name}”: {match.reason}{among}; xem và quyết định bằng cdcs units"
 
 
 def unit_key(name: str) -> str:

@@ -11,6 +11,7 @@ from cdcs_parse.model.base import Model
 
 UnitKind = Literal["grassroots", "grassroots_member", "department", "upper", "province", "national"]
 EventKind = Literal["rename", "reparent", "merge", "split", "dissolve", "found"]
+How = Literal["decided", "exact", "near", "doubtful", "unknown"]
 
 
 class Unit(Model):
@@ -36,3 +37,23 @@ class Event(Model):
     name: str | None = Field(default=None, description="rename: the new name")
     parent: str | None = Field(default=None, description="reparent: id of the new parent")
     note: str | None = Field(default=None, description="the decision it rests on")
+
+
+class Candidate(Model):
+    """A unit that a name may mean."""
+
+    unit: str = Field(description="id of the registry")
+    unit_name: str = Field(description="its name")
+
+
+class NameUse(Model):
+    """A name as reports write it, and the unit it was found to be."""
+
+    name: str = Field(description="as written in the reports")
+    parent: str | None = Field(description="the body above, as written")
+    unit: str | None = Field(description="id of the registry; none where doubtful, unknown, or decided to be no unit of it")
+    unit_name: str | None = Field(description="name of that unit at the time of the reports")
+    how: How = Field(description="decided by a person, exact, near, doubtful, unknown")
+    reason: str = Field(description="in Vietnamese")
+    candidates: tuple[Candidate, ...] = Field(description="what a doubtful name may mean")
+    reports: tuple[str, ...] = Field(description="files that write it so")
