@@ -221,7 +221,7 @@ BAD = {
     "unknown part": ("unit:\n  - {id: a, name: A}\n", "units.yaml:1: unknown key 'unit'"),
     "no list": ("units: a\n", "units.yaml:1: units is no list"),
     "not YAML": ("units:\n  - {id: a\n", "units.yaml:"),
-    "bad date": ("units:\n  - {id: a, name: A, from: 2020-13-01}\n", "units.yaml:2: from:"),
+    "bad date": ("units:\n  - {id: a, name: A, from: 2020-13-01}\n", "units.yaml:2: from is wrong:"),
 }
 
 

@@ -82,9 +82,16 @@ def _interval(fact: Fact) -> Interval:
     return exact(Fraction(fact.value)) if fact.kind == "ratio" and isinstance(fact.value, Decimal) else interval_of(fact)
 
 
-def size_of(period: Period, figures: Mapping[tuple[Slot, str, str], Stated]) -> Decimal | None:
-    """The unit's size on the same time, for weighing and for finding peers: its members, else its staff."""
+def size_of(
+    period: Period, figures: Mapping[tuple[Slot, str, str], Stated], besides: str | None = None
+) -> Decimal | None:
+    """The unit's size on the same time, for weighing and for finding peers: its members, else its staff.
+
+    `besides` is the one of the two that the other is looked for.
+    """
     for concept in ("union_members", "workforce"):
+        if concept == besides:
+            continue
         told = figures.get((Slot(concept, (), "count"), period.start, period.end))
         if told is not None and told.fact is not None and isinstance(told.fact.value, Decimal):
             return told.fact.value

@@ -39,11 +39,14 @@ class Candidate:
     kind: str
 
 
-def find_outliers(candidates: Sequence[Candidate], *, by_size: bool) -> dict[str, Outlier]:
+def find_outliers(
+    candidates: Sequence[Candidate], *, by_size: bool, of_size: str | None = None, money: bool = True
+) -> dict[str, Outlier]:
     """Units whose positive value is far from those of their peers, by unit.
 
-    With `by_size` values are divided by members first where both sides have them. Floats are used for the statistics
-    alone; what is reported is computed from the decimals.
+    With `by_size` values are divided by members first where both sides have them. Values that are sizes themselves name in
+    `of_size` what they are divided by; those without it are left out, since units differ in size by nature. Floats are used
+    for the statistics alone; what is reported is computed from the decimals.
     """
     groups: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
@@ -53,13 +56,15 @@ def find_outliers(candidates: Sequence[Candidate], *, by_size: bool) -> dict[str
     for group in groups.values():
         sized = [c for c in group if c.size]
         if by_size and len(sized) > _ENOUGH:
-            found |= _among(sized, per_member=True)
-        elif len(group) > _ENOUGH:
-            found |= _among(group, per_member=False)
+            found |= _among(sized, of_size or "đoàn viên", money=money)
+        elif len(group) > _ENOUGH and of_size is None:
+            found |= _among(group, None, money=money)
     return found
 
 
-def _among(group: Sequence[Candidate], *, per_member: bool) -> dict[str, Outlier]:
+def _among(group: Sequence[Candidate], per: str | None, *, money: bool) -> dict[str, Outlier]:
+    """The far ones of one kind; `per` names what values are divided by."""
+    per_member = per is not None
     amount = {c.unit: c.value / c.size if per_member and c.size else c.value for c in group}
     logs = {unit: math.log10(value) for unit, value in amount.items()}
     middle, spread = _middle_and_spread(list(logs.values()))
@@ -87,7 +92,7 @@ def _among(group: Sequence[Candidate], *, per_member: bool) -> dict[str, Outlier
         usual = median(amount[c.unit] for c in peers) if len(peers) <= 2 * _NEAREST else whole
         factor = amount[candidate.unit] / usual
         if score >= _FAR and not Decimal(1) / _FACTOR < factor < _FACTOR:
-            found[candidate.unit] = _outlier(factor, usual, score, peers, per_member)
+            found[candidate.unit] = _outlier(factor, usual, score, peers, per, money=money)
     return found
 
 
@@ -96,21 +101,21 @@ def _middle_and_spread(logs: Sequence[float]) -> tuple[float, float]:
     return middle, max(_SCALED * median(abs(one - middle) for one in logs), _LEAST_SPREAD)
 
 
-def _outlier(factor: Decimal, usual: Decimal, score: float, peers: Sequence[Candidate], per_member: bool) -> Outlier:
+def _outlier(
+    factor: Decimal, usual: Decimal, score: float, peers: Sequence[Candidate], per: str | None, *, money: bool
+) -> Outlier:
     times = factor if factor >= 1 else 1 / factor
-    shown = number(times, 0 if times >= 20 else 1)
-    way = "gấp" if factor >= 1 else "chỉ bằng một phần"
-    per = " tính trên mỗi đoàn viên" if per_member else ""
-    hint = "; có thể nhầm đơn vị tiền (đồng, nghìn, triệu)" if any(_close(times, slip) for slip in (1000, 1_000_000)) else ""
+    far = f"gấp {number(times, 0 if times >= 20 else 1)} lần" if factor >= 1 else f"chỉ bằng khoảng 1/{number(times, 0)}"
+    slip = money and any(_close(times, slip) for slip in (1000, 1_000_000))
+    basis = f" tính trên mỗi {per}" if per else ""
+    hint = "; có thể nhầm đơn vị tiền (đồng, nghìn, triệu)" if slip else ""
     return Outlier(
         factor=_rounded(factor),
         median=_rounded(usual),
-        per_member=per_member,
+        per_member=per is not None,
         score=Decimal(f"{score:.1f}"),
         peers=tuple(c.unit for c in peers[:_SHOWN]),
-        reason=f"{way} {shown} lần trung vị của {len(peers)} đơn vị cùng loại{per}{hint}"
-        if factor >= 1
-        else f"{way} {shown} trung vị của {len(peers)} đơn vị cùng loại{per}{hint}",
+        reason=f"{far} trung vị của {len(peers)} đơn vị cùng loại{basis}{hint}",
     )
 
 

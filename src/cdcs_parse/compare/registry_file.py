@@ -161,5 +161,5 @@ def _model(shape: type[_M], row: _Row) -> _M:
         fault = faults.errors()[0]
         leaf = ".".join(str(part) for part in fault["loc"]) or "entry"
         known = ", ".join(field.alias or name for name, field in shape.model_fields.items())
-        what = f"unknown key {leaf!r}" if fault["type"] == "extra_forbidden" else f"{leaf}: {fault['msg']}"
+        what = f"unknown key {leaf!r}" if fault["type"] == "extra_forbidden" else f"{leaf} is wrong: {fault['msg']}"
         raise RegistryError(what, where=row.where, hint=f"an entry has {known}") from faults

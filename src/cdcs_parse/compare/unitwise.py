@@ -25,6 +25,8 @@ from cdcs_parse.model.report import Report
 from cdcs_parse.model.series import MadeOf
 
 _PLACES = Decimal("0.01")
+# figures that are sizes themselves are held against the other size of the unit
+_OF_SIZE = {"union_members": "lao động", "workforce": "đoàn viên"}
 _Time = tuple[str | None, str, str]
 
 
@@ -91,9 +93,10 @@ def compare_units(
         time = (subject.kind, start, end)
         senders[time].append(subject)
         figures = figures_of(subject.report.facts)
-        size = size_of(subject.period, figures)
+        sizes = {concept: size_of(subject.period, figures, concept) for concept in (None, *_OF_SIZE)}
         for (slot, first, last), stated in figures.items():
             if first == start and last == end and (indicator is None or slot.indicator == indicator):
+                size = sizes[slot.indicator if slot.indicator in _OF_SIZE and not slot.dimensions else None]
                 tables[slot, time].append(_line(subject, stated, size, _ratio(slot, stated, figures, (first, last))))
     structures = {time: _structure(time, group, registry, as_of) for time, group in senders.items()}
     place = {ident: index for index, ident in enumerate(catalog.indicators)}
@@ -172,10 +175,11 @@ def _table(
     result = total(rule, [_measure(line) for line in whole])
     outliers: Mapping[str, Outlier] = {}
     if slot.measure in ("count", "money", "level"):
-        sized = rule == "sum" and slot.indicator not in ("union_members", "workforce")
         outliers = find_outliers(
             [Candidate(n.unit, n.value, n.size, structure.kinds.get(n.unit, "")) for n in whole if isinstance(n.value, Decimal)],
-            by_size=sized,
+            by_size=rule == "sum",
+            of_size=_OF_SIZE.get(slot.indicator) if not slot.dimensions else None,
+            money=slot.measure == "money",
         )
     left = f"; không tính {len(result.left_out)} đơn vị ({result.left_out[0][1]})" if result.left_out else ""
     if len(whole) < len(lines):

@@ -12,12 +12,11 @@ from cdcs_parse.export.series import FIRST, made_of, notes_of
 from cdcs_parse.export.workbook import Cell, Shaded, Sheet
 from cdcs_parse.model.comparison import Comparisons
 from cdcs_parse.model.fact import Period
-from cdcs_parse.model.ranking import Row, UnitsTotal, UnitTable
-from cdcs_parse.model.series import PointKind
+from cdcs_parse.model.ranking import Row, UnitTable
 from cdcs_parse.model.wording import number
 
-# a page of the terminal: tables, lines of a table, lines of its head where it is cut, values worth a second look
-_TABLES, _LINES, _HEAD, _LOOKS = 8, 15, 10, 12
+# a page of the terminal: tables, lines of a table, lines of its head where it is cut, values worth a second look with their peers
+_TABLES, _LINES, _HEAD, _LOOKS, _PEERS = 8, 15, 10, 12, 3
 _RED = "#c0261c"
 _COLUMNS = (Column("Hạng", figures=True), Column("Đơn vị"), Column("Giá trị", figures=True), Column("Tỷ trọng", figures=True),
             Column("Ghi chú"))  # fmt: skip
@@ -103,7 +102,10 @@ def _looks(found: Sequence[UnitTable]) -> Iterator[Words]:
     yield Words("Nên xem lại:", "bad")
     for row, table in far[:_LOOKS]:
         if row.outlier:
-            told = f"{row.unit_name}, {_title(table)}: {_value(row)} {row.outlier.reason}"
+            names = {one.unit: one.unit_name for one in table.rows}
+            peers = [names.get(unit, unit) for unit in row.outlier.peers[:_PEERS]]
+            more = ", …" if len(row.outlier.peers) > _PEERS else ""
+            told = f"{row.unit_name}, {_title(table)}: {_value(row)} {row.outlier.reason} (so với {', '.join(peers)}{more})"
             yield Words(f"  ! {told}", "bad")
     if len(far) > _LOOKS:
         yield Words(f"  … và {len(far) - _LOOKS} giá trị khác", "bad")
@@ -127,7 +129,7 @@ def _grid(table: UnitTable, *, whole: bool) -> Grid:
     lines = [_line(row, names) for row in kept]
     if len(kept) < len(rows):
         lines.append([Words(""), Words(f"… {len(rows) - len(kept)} đơn vị nữa", "faint"), *[Words("")] * 3])
-    lines.append(_total_line(table.total, table.kind))
+    lines.append(_total_line(table))
     return Grid(_title(table), _COLUMNS, lines)
 
 
@@ -152,11 +154,14 @@ def _note(row: Row, names: Mapping[str, str]) -> str:
     return "; ".join(filter(None, parts))
 
 
-def _total_line(total: UnitsTotal, kind: PointKind) -> list[Words]:
+def _total_line(table: UnitTable) -> list[Words]:
+    total, kind = table.total, table.kind
     share = total.rule in ("recompute", "share")
     value = "" if total.value is None else wording.amount(total.value, "percent" if share else kind, None, "")
-    told = f"{total.coverage}; {total.reason}"
-    return [Words(""), Words(_TOTALS[total.rule], "strong"), Words(value, "strong"), Words(""), Words(told)]
+    far = sum(row.outlier is not None for row in table.rows)
+    doubt = f"; {far} giá trị cần xem lại" if far and total.value is not None else ""
+    told = f"{total.coverage}; {total.reason}{doubt}"
+    return [Words(""), Words(_TOTALS[total.rule], "strong"), Words(value, "strong"), Words(""), Words(told, "bad" if doubt else "")]
 
 
 def units_sheets(found: Comparisons[UnitTable]) -> list[Sheet]:
