@@ -20,7 +20,7 @@ _COMRADE = re.compile(r"^(?:đở|ở|đí|d|ð)/?c(?=$|[.;,:)])")
 def repair(marks: Sequence[Mark]) -> tuple[list[Mark], int]:
     """The words of a page in reading order with such abbreviations mended, and how many were."""
     out = list(marks[:1])
-    following = [*marks[2:], None]
+    following = [*marks[2:], None][: max(0, len(marks) - 1)]
     mended = 0
     for (before, mark), after in zip(pairwise(marks), following, strict=True):
         text = mark.text
