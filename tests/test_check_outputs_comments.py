@@ -267,6 +267,14 @@ def test_protection_and_other_parts_stay() -> None:
     assert commented(data, words("45", data=data)) == out
 
 
+def test_a_part_of_comments_that_nothing_links_is_linked() -> None:
+    left = f'<w:comments xmlns:w="{W[1:-1]}"><w:comment w:id="4" w:author="a"><w:p/></w:comment></w:comments>'
+    data = docx(paragraph(run("có 45 người")), more={"word/comments.xml": left})
+    out = commented(data, words("45", data=data))
+    assert {c.comment_id for c in python_docx.Document(io.BytesIO(out)).comments} == {4, 5}
+    assert anchored(out) == {"5": "45"}
+
+
 def test_without_findings_the_copy_is_the_file() -> None:
     data = docx(paragraph(run("có 45 người")))
     assert commented(data, report_on(data)) == data

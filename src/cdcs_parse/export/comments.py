@@ -6,7 +6,6 @@ import posixpath
 
 from lxml import etree
 
-from cdcs_parse.errors import ReadError
 from cdcs_parse.export import wording
 from cdcs_parse.export.comments_marks import Marks
 from cdcs_parse.export.findings import SEVERITIES, in_order, section_of
@@ -49,9 +48,7 @@ def commented(data: bytes, report: Report) -> bytes:
             exact = marks.put(ident, place.start, place.end) if place else marks.put(ident, 0, 0)
             comments.append(_comment(ident, _lines(report, finding, exact=exact)))
         changed = {parts.main: _bytes(trace.root), part: _bytes(comments)}
-        if held is None:
-            changed |= _linked(package, parts.main, part)
-        return package.rewritten(changed)
+        return package.rewritten(changed | _links_to(package, parts, part))
 
 
 def _following(*roots: etree._Element) -> int:
@@ -100,22 +97,25 @@ def _comment(ident: int, lines: list[str]) -> etree._Element:
     return comment
 
 
-def _linked(package: Package, main: str, part: str) -> dict[str, bytes]:
-    """The parts that tell Word of a new part of comments: content types, and the links of the main part."""
+def _links_to(package: Package, parts: Parts, part: str) -> dict[str, bytes]:
+    """The parts that tell Word of a part of comments, where they did not: content types, and the links of the main part."""
+    changed: dict[str, bytes] = {}
     types = package.xml("[Content_Types].xml", whole=True)
-    if types is None:
-        raise ReadError("holds no Word document", where=package.name, hint="open it in Word and save it as .docx")
-    etree.SubElement(types, _TYPES + "Override", {"PartName": f"/{part}", "ContentType": _COMMENTS_TYPE})
-    folder, file = posixpath.split(main)
-    name = posixpath.join(folder, "_rels", f"{file}.rels")
-    links = package.xml(name, whole=True)
-    if links is None:
-        links = etree.fromstring(f'<Relationships xmlns="{_LINKS[1:-1]}"/>')
-    used = {link.get("Id") for link in links}
-    ident = next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)
-    target = posixpath.relpath(part, folder or ".")
-    etree.SubElement(links, _LINKS + "Relationship", {"Id": ident, "Type": _COMMENTS_LINK, "Target": target})
-    return {"[Content_Types].xml": _bytes(types), name: _bytes(links)}
+    if types is not None and f"/{part}" not in {override.get("PartName") for override in types.iter(_TYPES + "Override")}:
+        etree.SubElement(types, _TYPES + "Override", {"PartName": f"/{part}", "ContentType": _COMMENTS_TYPE})
+        changed["[Content_Types].xml"] = _bytes(types)
+    if "comments" not in parts.one:
+        folder, file = posixpath.split(parts.main)
+        name = posixpath.join(folder, "_rels", f"{file}.rels")
+        links = package.xml(name, whole=True)
+        if links is None:
+            links = etree.fromstring(f'<Relationships xmlns="{_LINKS[1:-1]}"/>')
+        used = {link.get("Id") for link in links}
+        ident = next(f"rId{n}" for n in range(1, len(used) + 2) if f"rId{n}" not in used)
+        target = posixpath.relpath(part, folder or ".")
+        etree.SubElement(links, _LINKS + "Relationship", {"Id": ident, "Type": _COMMENTS_LINK, "Target": target})
+        changed[name] = _bytes(links)
+    return changed
 
 
 def _bytes(root: etree._Element) -> bytes:
