@@ -70,7 +70,7 @@ def _compared(index: Index, rule: Rule, facts: list[Fact]) -> Iterator[Hit]:
 
 
 def _looks_like_slip(first: Fact, other: Fact) -> bool:
-    """True when the numbers differ in one digit, or in two neighbours swapped: 1.780 and 1.870, 126 and 156."""
+    """True when the numbers differ in one digit, or in two neighbours swapped: 1.350 and 1.530, 126 and 156."""
     a, b = (str(int(value_of(f))) for f in (first, other))
     if len(a) != len(b) or len(a) < 2:
         return False

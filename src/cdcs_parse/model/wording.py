@@ -9,7 +9,7 @@ from cdcs_parse.model.base import plain
 
 
 def number(value: Decimal | Fraction | int, digits: int | None = None) -> str:
-    """11576000 → "11.576.000", 98.5 → "98,5"; with `digits` at most so many decimals, rounded half up."""
+    """9842000 → "9.842.000", 98.5 → "98,5"; with `digits` at most so many decimals, rounded half up."""
     if digits is not None or not isinstance(value, Decimal):
         value = rounded(value if isinstance(value, Fraction) else Fraction(value), 2 if digits is None else digits)
     whole, _, part = plain(value).partition(".")

@@ -63,7 +63,7 @@ def zones_of(line: Line, figures: Sequence[Figure]) -> list[Zone]:
 
 
 def _before_bracket(line: Line, previous: Figure | None, start: int, opened: int) -> tuple[int, int] | None:
-    """ "Ban Chấp hành khóa XV (15 đồng chí)": a bracket with nothing but a number counts what stands before it."""
+    """ "Ban Chấp hành khóa XII (11 đồng chí)": a bracket with nothing but a number counts what stands before it."""
     head = max(start, previous.end if previous is not None else start)
     for sign in ",;:)":
         head = max(head, line.folded.rfind(sign, head, opened) + 1)
@@ -138,7 +138,7 @@ def _split(line: Line, first: Figure, second: Figure) -> tuple[int, int]:
     if rest.count(":") == 1:
         colon = start + offset + rest.index(":")
         if line.folded[colon + 1 : end].strip():
-            return colon, colon + 1  # "02/13 chỉ tiêu chưa đạt: LĐTT từ 90%": the colon parts the two
+            return colon, colon + 1  # "03/14 chỉ tiêu chưa đạt: LĐTT từ 85%": the colon parts the two
         # "05 đ/c UBKT: 03 đ/c": a colon right before the number makes a label of the words before it
         unit = line.followed_by(first.end, "unit")
         cut = unit.end if unit is not None and unit.end <= end else start

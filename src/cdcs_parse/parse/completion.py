@@ -27,7 +27,7 @@ def complete(line: Line, figures: Sequence[Figure], governors: Sequence[Line]) -
 
 
 def _looks_like_money(line: Line, figure: Figure, zone: Zone) -> bool:
-    """ "với tổng kinh phí: 5.400.000": no unit, money words before it, and an amount no head count reaches."""
+    """ "với tổng kinh phí: 6.750.000": no unit, money words before it, and an amount no head count reaches."""
     if figure.kind != "number" or not isinstance(figure.value, Decimal) or figure.value < 10_000:
         return False
     return bool(line.said(*zone.before, "money_words"))

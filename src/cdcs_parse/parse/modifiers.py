@@ -43,7 +43,7 @@ def read_per(line: Line, found: Figure, unit_end: int) -> None:
                 found.end = match.end()
             return
     if found.kind == "count":
-        # "04 cuộc đối thoại định kỳ/năm": the period stands behind the whole noun phrase
+        # "03 cuộc đối thoại định kỳ/năm": the period stands behind the whole noun phrase
         tail = _PER_TAIL.match(line.folded, unit_end, line.end)
         if tail is not None:
             found.per = tail.lastgroup  # type: ignore[assignment]

@@ -78,7 +78,7 @@ def _judges(line: Line, start: int, end: int) -> bool:
 
 
 def _only_counted(line: Line, zone: Zone) -> bool:
-    """ "Ban Chấp hành khóa XV (15 đồng chí)": the bracket holds a number and a unit, nothing else."""
+    """ "Ban Chấp hành khóa XII (11 đồng chí)": the bracket holds a number and a unit, nothing else."""
     if line.folded[zone.before[0] : zone.before[1]].strip():
         return False
     unit = line.followed_by(zone.after[0], "unit")

@@ -21,7 +21,7 @@ _EARLIER = re.compile(
 
 
 def is_result_of(line: Line, previous: Resolved, figure: Figure, zone: Zone) -> bool:
-    """ "ít nhất 30 đề tài … chưa đạt (thực hiện 24 đề tài)": the number in brackets answers the target before it."""
+    """ "ít nhất 20 đề tài … chưa đạt (thực hiện 17 đề tài)": the number in brackets answers the target before it."""
     if not zone.bracket or previous.figure.kind != figure.kind or previous.figure.unit_id != figure.unit_id:
         return False
     return bool(line.said(*zone.before, "result_words"))

@@ -205,7 +205,7 @@ def _found_term(iso: str, said: Iterable[_Said], everywhere: Iterable[Dated]) ->
 
 
 def _stated(folded: str, intro: tuple[int, int], period: Period, catalog: Catalog) -> _Found | None:
-    """The dates of a school year where the report states them: "số liệu tính từ ngày 01/9/2023 đến ngày 31/5/2024"."""
+    """The dates of a school year where the report states them: "số liệu tính từ ngày 05/9/2022 đến ngày 31/5/2023"."""
     stretch = folded[intro[0] : intro[1]]
     for phrase in catalog.header["stated_dates"].phrases:
         at = stretch.find(phrase)

@@ -90,7 +90,7 @@ def _same_bracket(line: Line, first: Resolved, second: Resolved) -> bool:
 def paid_for(result: Resolved, earlier: Sequence[Resolved], lexicon: Lexicon) -> tuple[str, str, dict[str, str]] | None:
     """The activity before an amount whose own words are general, its money concept, and the breakdown they share.
 
-    "326 lượt, trong đó ốm đau 142 lượt, thai sản 118 lượt; tổng số tiền …" is paid for all of them.
+    "214 lượt, trong đó ốm đau 97 lượt, thai sản 64 lượt; tổng số tiền …" is paid for all of them.
     """
     found: list[Resolved] = []
     for candidate in reversed(earlier):
