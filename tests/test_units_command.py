@@ -33,7 +33,7 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> str:
     from cdcs_parse import parse
 
     path = tmp_path_factory.mktemp("units") / "all.jsonl"
-    lines = [parse(file).model_dump_json() for file in sorted(UNITS.glob("*.txt"))]
+    lines = [parse(file).model_dump_json() for file in sorted((UNITS / "reports").glob("*.txt"))]
     path.write_text("\n".join(lines), encoding="utf-8")
     return str(path)
 
@@ -127,7 +127,7 @@ def test_xlsx_has_sheets_with_numbers(parsed: str, tmp_path: Path, capsys: Strea
 def test_a_name_without_its_parent_is_doubtful_until_it_is_decided(tmp_path: Path, capsys: Streams) -> None:
     registry = tmp_path / "units.yaml"
     shutil.copy(REGISTRY, registry)
-    text = (UNITS / "thcs-vinh-loc-2024.txt").read_text(encoding="utf-8")
+    text = (UNITS / "reports" / "thcs-vinh-loc-2024.txt").read_text(encoding="utf-8")
     path = tmp_path / "bc.txt"
     path.write_text(text.replace("LIÊN ĐOÀN LAO ĐỘNG HUYỆN BÌNH KHÊ", ""), encoding="utf-8")
     command = ["units", "--registry", str(registry), str(path)]
@@ -135,7 +135,7 @@ def test_a_name_without_its_parent_is_doubtful_until_it_is_decided(tmp_path: Pat
     shown = capsys.readouterr().out
     assert "Cần quyết định: 1 tên" in shown
     assert "thcs-vinh-loc-dn" in shown
-    assert run(["compare", str(path), str(UNITS / "htx-van-tai-2024.txt"), "--by", "unit", "--registry", str(registry)]) == 0
+    assert run(["compare", str(path), str(UNITS / "reports" / "htx-van-tai-2024.txt"), "--by", "unit", "--registry", str(registry)]) == 0
     assert "cdcs units" in capsys.readouterr().out
     assert run(["units", "--registry", str(registry), "--decide", "CĐCS Trường THCS Vĩnh Lộc=thcs-vinh-loc-dn"]) == 0
     assert yaml.safe_load((tmp_path / "units.names.yaml").read_text(encoding="utf-8")) == {
@@ -165,6 +165,14 @@ def test_check_counts(capsys: Streams) -> None:
     assert line in capsys.readouterr().out
     assert run(["units", "--registry", str(ROOT / "samples" / "registry" / "ha-tinh-2025.csv"), "--check"]) == 0
     assert "1473 CĐCS" in capsys.readouterr().out
+
+
+def test_the_registry_of_the_manual_is_one(tmp_path: Path, capsys: Streams) -> None:
+    manual = (ROOT / "docs" / "REGISTRY.md").read_text(encoding="utf-8")
+    registry = tmp_path / "units.yaml"
+    registry.write_text(manual.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    assert run(["units", "--registry", str(registry), "--check"]) == 0
+    assert "5 đơn vị (4 CĐCS, 1 công đoàn cấp trên), 2 sự kiện (1 đổi tên, 1 sáp nhập)" in capsys.readouterr().out
 
 
 BAD = {
