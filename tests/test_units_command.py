@@ -135,7 +135,8 @@ def test_a_name_without_its_parent_is_doubtful_until_it_is_decided(tmp_path: Pat
     shown = capsys.readouterr().out
     assert "Cần quyết định: 1 tên" in shown
     assert "thcs-vinh-loc-dn" in shown
-    assert run(["compare", str(path), str(UNITS / "reports" / "htx-van-tai-2024.txt"), "--by", "unit", "--registry", str(registry)]) == 0
+    other = str(UNITS / "reports" / "htx-van-tai-2024.txt")
+    assert run(["compare", str(path), other, "--by", "unit", "--registry", str(registry)]) == 0
     assert "cdcs units" in capsys.readouterr().out
     assert run(["units", "--registry", str(registry), "--decide", "CĐCS Trường THCS Vĩnh Lộc=thcs-vinh-loc-dn"]) == 0
     assert yaml.safe_load((tmp_path / "units.names.yaml").read_text(encoding="utf-8")) == {
@@ -263,6 +264,17 @@ def test_years_in_the_terminal(capsys: Streams) -> None:
     for words in ("CĐCS ĐIỆN LỰC KHE SANH HẠ", "58.600.000 đồng", "▼ -5.400.000 (-8,4%)", "= không đổi", "—", "▲ +1 (+25%)"):
         assert words in shown
     assert "_" not in shown
+
+
+def test_the_latest_times_are_shown(tmp_path: Path, capsys: Streams) -> None:
+    unit = "CĐCS Trường Mầm non Hoa Ban"
+    paths = written(tmp_path, *(report(unit, str(year), f"Tổng số đoàn viên: {year - 1980} người.") for year in range(2012, 2025)))
+    assert run(["compare", *paths, "--by", "year"]) == 0
+    shown = capsys.readouterr().out
+    assert "▲ +1 (+2,3%)" in shown
+    assert "2024" in shown
+    assert "2016" not in shown
+    assert "còn 5 kỳ khác" in shown
 
 
 def test_a_restatement_has_a_footnote(tmp_path: Path, capsys: Streams) -> None:

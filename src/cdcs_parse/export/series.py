@@ -16,7 +16,7 @@ from cdcs_parse.model.series import Change, MadeOf, Point, Series
 from cdcs_parse.model.wording import number
 
 # a page of the terminal: units with a table each, concepts with a table each, lines of a table, times beside each other
-_UNITS, _CONCEPTS, _LINES, _TIMES = 3, 6, 25, 6
+_UNITS, _CONCEPTS, _LINES, _TIMES, _TIMES_WIDE = 3, 6, 25, 8, 5
 _MANY, _NOTES = 100, 15
 # what every reader looks for first
 FIRST = ("union_members", "workforce")
@@ -137,24 +137,27 @@ def _label(one: Series) -> str:
 
 def _grid(title: str, lines: Sequence[tuple[str, Series]], first: str, notes: list[str]) -> Iterator[Grid | Words]:
     places = _places([one for _, one in lines])
-    chosen = {time for time, _ in sorted(Counter(places.values()).items(), key=lambda pair: (-pair[1], pair[0][1]))[:_TIMES]}
-    times = sorted(chosen, key=lambda time: (time[1], time[0]))
+    wide = any(_kind(one) == "money" for _, one in lines)
+    # the latest times, those that only one line tells after the others
+    filled = Counter(places.values())
+    latest = sorted(filled, key=lambda time: (filled[time] > 1 or len(lines) == 1, time[1], time[0]), reverse=True)
+    times = sorted(latest[: _TIMES_WIDE if wide else _TIMES], key=lambda time: (time[1], time[0]))
     heads = [wording.short_period(Period(start=start, end=end)) for start, end in times]
     columns = [Column(first), *(Column(head, figures=True) for head in heads), Column("Thay đổi gần nhất")]
     rows: list[list[Words]] = []
     for name, one in lines:
         cells = dict.fromkeys(times, Words("—", "faint"))
+        own = {places[id(one), index] for index in range(len(one.points))}
         for index, point in enumerate(one.points):
             time = places[id(one), index]
             if time in cells:
                 cells[time] = _cell(point, f"{name}, {wording.short_period(Period(start=time[0], end=time[1]))}", notes)
-        change = _change(one, times, places)
-        rows.append([Words(name), *cells.values(), change])
+        rows.append([Words(name), *cells.values(), _change(one, [t for t in times if t in own], places)])
         notes += [f"{name}: {term.reason}" for term in one.terms]
-    left = len(set(places.values()) - chosen)
+    left = len(filled) - len(times)
     yield Grid(title, columns, rows)
     if left:
-        yield Words(f"(còn {left} kỳ khác ít số liệu hơn không hiện ở bảng này)", "faint")
+        yield Words(f"(còn {left} kỳ khác không hiện ở bảng này)", "faint")
 
 
 def _places(lines: Sequence[Series]) -> Mapping[tuple[int, int], _Time]:
@@ -183,15 +186,14 @@ def _cell(point: Point, where: str, notes: list[str]) -> Words:
     return Words(f"{told} [{len(notes)}]", "doubt")
 
 
-def _change(one: Series, times: Sequence[_Time], places: Mapping[tuple[int, int], _Time]) -> Words:
+def _change(one: Series, shown: Sequence[_Time], places: Mapping[tuple[int, int], _Time]) -> Words:
     if not one.changes:
         return Words("")
     change = one.changes[-1]
     at = {(point.period.start, point.period.end): places[id(one), index] for index, point in enumerate(one.points)}
     start, end = at[change.start.start, change.start.end], at[change.end.start, change.end.end]
     told = change_words(change, _kind(one))
-    neighbours = start in times and end == times[-1] and len(times) > 1 and start == times[-2]
-    if change.difference is not None and not neighbours:
+    if change.difference is not None and list(shown[-2:]) != [start, end]:
         told = f"{told}, so với {wording.short_period(Period(start=start[0], end=start[1]))}"
     return Words(told, "" if change.difference is not None or "→" in told or told.startswith("giữ nguyên") else "faint")
 
