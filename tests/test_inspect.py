@@ -116,7 +116,7 @@ def test_doctor_tells_what_is_missing_and_how_to_get_it(tmp_path: Path, monkeypa
     assert columns(shown, ".odt")[1:] == ["không", "LibreOffice"]
     assert "chưa có dữ liệu tiếng Việt (vie); đang có: eng" in shown
     assert "- LibreOffice: sudo apt install libreoffice-writer-nogui" in shown
-    assert "- Tesseract: sudo apt install tesseract-ocr tesseract-ocr-vie" in shown
+    assert "- Tesseract: sudo apt install tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet" in shown
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="scripts of POSIX stand for the programs")

@@ -34,6 +34,24 @@ tight = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
 texts = anything | reportlike | tight
 
 
+CELLS = [
+    "", "1", "2", "3", "12", "1.234", "+5", "-3", "45%", "2023", "2024", "TT", "Nội dung", "Chỉ tiêu", "Kết quả", "Năm 2024", "Tăng, giảm",
+    "Đơn vị tính", "người", "Tổng", "Tổng số đoàn viên", "Kết nạp", "Số lao động", "HTXSNV", "Hoàn thành tốt nhiệm vụ", "Xếp loại CĐCS",
+]  # fmt: skip
+tables = st.integers(2, 5).flatmap(
+    lambda width: st.lists(st.lists(st.sampled_from(CELLS), min_size=width, max_size=width), min_size=2, max_size=6)
+)
+
+
+@many
+@given(tables)
+def test_no_table_raises_wherever_its_labels_stand(rows: list[list[str]]) -> None:
+    report = cdcs.parse_text("\n".join("|" + "|".join(row) + "|" for row in rows))
+    for fact in report.facts:
+        if fact.sentence is not None:
+            assert fact.sentence.start <= fact.span.start < fact.sentence.end
+
+
 @many
 @given(anything | tight)
 def test_fold_keeps_the_length_and_is_idempotent(text: str) -> None:

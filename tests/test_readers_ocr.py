@@ -270,13 +270,13 @@ def test_without_tesseract_a_scan_is_refused_with_its_pages(monkeypatch: pytest.
     with pytest.raises(ReadError) as caught:
         read_pdf(mixed, "bc.pdf")
     assert "pages 2, 3" in str(caught.value)
-    assert "apt install tesseract-ocr tesseract-ocr-vie" in caught.value.hint
+    assert "apt install tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet" in caught.value.hint
 
 
 def test_without_vietnamese_a_scan_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     if shutil.which("tesseract") is None:
         monkeypatch.setattr(ocr_engine, "require", lambda *_, **__: Path("tesseract"))
-    monkeypatch.setattr(ocr_engine, "_languages", lambda _: frozenset({"eng", "osd"}))
+    monkeypatch.setattr(ocr_engine, "languages", lambda _: frozenset({"eng", "osd"}))
     with pytest.raises(ReadError, match=r"Vietnamese data \(vie\)"):
         read_pdf(pdf([Page().scan()]), "bc.pdf")
 

@@ -18,6 +18,7 @@ from cdcs_parse.errors import ReadError
 from cdcs_parse.export.terminal import captured, line
 from cdcs_parse.model.base import Model
 from cdcs_parse.readers import READERS
+from cdcs_parse.readers.ocr_engine import LANGUAGES
 from cdcs_parse.readers.programs import LIBREOFFICE, TESSERACT, Program, locate, run, version, workspace
 
 SYSTEMS = {"debian": "Debian, Ubuntu", "windows": "Windows", "macos": "macOS", "other": "hệ điều hành khác"}
@@ -27,7 +28,7 @@ _INSTALL: dict[tuple[str, str], str] = {
     (_OFFICE, "windows"): "winget install TheDocumentFoundation.LibreOffice",
     (_OFFICE, "macos"): "brew install --cask libreoffice",
     (_OFFICE, "other"): "cài gói LibreOffice Writer của hệ điều hành",
-    (_OCR, "debian"): "sudo apt install tesseract-ocr tesseract-ocr-vie",
+    (_OCR, "debian"): "sudo apt install tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet",
     (_OCR, "windows"): "winget install UB-Mannheim.TesseractOCR (khi cài, đánh dấu thêm ngôn ngữ Vietnamese)",
     (_OCR, "macos"): "brew install tesseract tesseract-lang",
     (_OCR, "other"): "cài gói Tesseract và dữ liệu tiếng Việt (vie) của hệ điều hành",
@@ -131,7 +132,7 @@ def _program(program: Program, system: str) -> ProgramState:
         path=str(path) if path else None,
         version=told,
         languages=languages,
-        works=bool(told) and (program is not TESSERACT or "vie" in languages),
+        works=bool(told) and (program is not TESSERACT or any(name in languages for kind in LANGUAGES for name in kind)),
         install=_INSTALL[program.label, system],
     )
 

@@ -87,7 +87,7 @@ _TOLD = {
     "unpacks to {} MB in {} files": "giải nén ra {} MB, {} tệp",
     # programs and workers
     "{} needs the program {}, which is not installed": "{}: cần chương trình {}, máy chưa cài",
-    "{} needs the Vietnamese data ({}) of Tesseract": "{}: cần dữ liệu tiếng Việt ({}) của Tesseract",
+    "{} needs the Vietnamese data (vie) of Tesseract": "{}: cần dữ liệu tiếng Việt (vie) của Tesseract",
     "{} needs {}; {} names no file: {}": "{}: cần {}; biến {} không chỉ tới tệp nào: {}",
     "{} cannot be started ({})": "không chạy được {} ({})",
     "{} did not finish within {} seconds": "{} chạy quá {} giây",
@@ -144,7 +144,7 @@ _TOLD = {
     "look at it by itself; a larger {} lets it through": "xem riêng tệp này; tăng {} nếu muốn đọc tiếp",
     "set CDCS_DEBUG=1 to see where, and report it": "đặt CDCS_DEBUG=1 để xem chi tiết và báo lại",
     "Debian, Ubuntu: apt install libreoffice-writer-nogui; Windows, macOS: libreoffice.org": "xem cách cài bằng lệnh cdcs doctor",
-    "Debian, Ubuntu: apt install tesseract-ocr tesseract-ocr-vie; macOS: {}": "xem cách cài bằng lệnh cdcs doctor",
+    "Debian, Ubuntu: apt install tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet; macOS: {}": "xem cách cài bằng lệnh cdcs doctor",
     # notes
     "tracked insertions kept: {}": "đã giữ chỗ thêm có theo dõi: {}",
     "tracked insertions left out: {}": "đã bỏ chỗ thêm có theo dõi: {}",
@@ -189,6 +189,8 @@ _TOLD = {
     "table heads repeated on a new page left out: {}": "đã bỏ đầu bảng lặp lại ở trang sau: {}",
     "pages read by text recognition (Tesseract {}): {}": "trang đọc bằng nhận dạng chữ (Tesseract {}): {}",
     "pages read by text recognition (Tesseract): {}": "trang đọc bằng nhận dạng chữ (Tesseract): {}",
+    "accents set right by the words beside them: {}": "dấu được sửa theo các chữ bên cạnh: {}",
+    "heading numbers read as their count shows: {}": "số thứ tự đề mục được đọc theo thứ tự đếm: {}",
     "pages without any recognised text: {}": "trang không nhận dạng được chữ nào: {}",
     "misread abbreviations behind figures mended (trđ, đ/c): {}": "đã sửa các chữ viết tắt sau số bị nhận dạng sai (trđ, đ/c): {}",
     "red ink (seals, signatures) left out before recognition: {}": "đã bỏ mực đỏ (dấu, chữ ký) trước khi nhận dạng: {}",

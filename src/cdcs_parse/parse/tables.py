@@ -165,7 +165,7 @@ class TableReader:
             return
         if figure.kind == "number":
             figure.kind = "count"
-        zone = Zone((label.start, label.end), (line.end, line.end), (label.start, line.end))
+        zone = Zone((label.start, label.end), (line.end, line.end), _stretch(label, line))
         basis = "mức tăng, giảm so với kỳ trước, không phải số hiện có"
         self.facts.append(
             TableFact(Resolved(figure, zone, change=True, basis=basis), line, "actual", None, None, None, "cột kết quả")
@@ -212,7 +212,7 @@ class TableReader:
             found = measure_of((inner.group(1) or inner.group(2)).strip(), self.lexicon) if inner else None
             if found is not None and found.kind == "money":
                 measure = found
-        zone = Zone((label.start, label.end), (cell.span.end, cell.span.end), (label.start, cell.span.end))
+        zone = Zone((label.start, label.end), (cell.span.end, cell.span.end), _stretch(label, line))
         result = Resolved(figure, zone, label=(label.start, label.end))
         self._meaning(result, label, heads, measure, above, previous)
         role, why = self._role(titles)
@@ -322,7 +322,7 @@ class TableReader:
     def _text_cell(self, cell: Cell, label: Line) -> None:
         line = self._line(cell)
         for figure in find_ratings_of_cell(line, self.lexicon):
-            zone = Zone((line.start, line.start), (line.end, line.end), (label.start, line.end))
+            zone = Zone((line.start, line.start), (line.end, line.end), _stretch(label, line))
             result = Resolved(figure, zone, basis="xếp loại trong bảng")
             self.facts.append(
                 TableFact(
@@ -356,3 +356,8 @@ def find_ratings_of_cell(line: Line, lexicon: Lexicon) -> list[Figure]:
                 scale, _, grade = ident.partition(".")
                 return [Figure(match.start, match.end, match.start, "grade", grade, None, scale=scale)]
     return find_ratings(line, [], None, lexicon)
+
+
+def _stretch(label: Line, line: Line) -> tuple[int, int]:
+    """From a row's label to its cell; the label may stand behind ("12", "đoàn viên")."""
+    return min(label.start, line.start), max(label.end, line.end)

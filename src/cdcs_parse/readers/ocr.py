@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -11,7 +11,9 @@ from statistics import fmean, median
 
 from PIL import Image
 
-from cdcs_parse.readers.ocr_engine import BLOCK, PAGE, Mark, check, recognise, sureness
+from cdcs_parse.readers.ocr_accents import mend_accents
+from cdcs_parse.readers.ocr_agree import agree
+from cdcs_parse.readers.ocr_engine import BLOCK, PAGE, Mark, check, readers, recognise, sureness
 from cdcs_parse.readers.ocr_picture import Picture, is_blank, prepare
 from cdcs_parse.readers.ocr_repairs import repair
 from cdcs_parse.readers.ocr_rules import Rectangle, find_cells, find_rules, without_rules
@@ -28,8 +30,8 @@ _RIM = 10
 _SPECK = 8
 # the height of letters above their baseline and below it, in shares of the size of the line
 _ASCENT, _DESCENT = 0.75, 0.22
-# measured sizes of lines that differ by less are one size
-_SAME_SIZE = 0.18
+# measured sizes of lines that differ by less are one size: brackets make a line seem larger, the lack of tall letters smaller
+_SAME_SIZE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What stands on a page; places in points of the page after it was turned by `turn` degrees counter-clockwise."""
+    """What stands on a page; places in points of the page after it was turned by `turn` degrees counter-clockwise.
+
+    `mended` tells the words whose accents were set right, as "read → meant".
+    """
 
     number: int
     width: float
@@ -52,7 +57,8 @@ class Recognised:
     tables: list[list[Rectangle]]
     turn: float
     red: bool
-    mended: int = 0
+    abbreviations: int = 0
+    mended: tuple[str, ...] = ()
 
 
 def recognise_pages(scans: Iterable[Scan], where: str) -> Iterator[Recognised]:
@@ -79,17 +85,17 @@ def recognise_pages(scans: Iterable[Scan], where: str) -> Iterator[Recognised]:
 
 def _recognise(scan: Scan, where: str) -> Recognised:
     picture = prepare(scan.image, scan.dpi)
-    marks, tables = _read(picture, where)
+    marks, tables, mended = _read(picture, where)
     if sureness(marks) < _UPSIDE and not is_blank(picture.hard):
         # laid on its side or upside down
         for quarter in (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270, Image.Transpose.ROTATE_180):
             turned = prepare(scan.image.transpose(quarter), scan.dpi)
             other = _read(turned, where)
             if sureness(other[0]) > max(_UPSIDE, sureness(marks)):
-                picture, (marks, tables) = turned, other
+                picture, (marks, tables, mended) = turned, other
                 break
     scale = 72 / scan.dpi
-    marks, mended = repair(marks)
+    marks, abbreviations = repair(marks)
     return Recognised(
         number=scan.number,
         width=picture.soft.width * scale,
@@ -98,28 +104,35 @@ def _recognise(scan: Scan, where: str) -> Recognised:
         tables=tables,
         turn=picture.turn,
         red=picture.red,
-        mended=mended,
+        abbreviations=abbreviations,
+        mended=tuple(mended),
     )
 
 
-def _read(picture: Picture, where: str) -> tuple[list[Mark], list[list[Rectangle]]]:
-    """The words of a page, those in tables read cell by cell, and the cells."""
+def _read(picture: Picture, where: str) -> tuple[list[Mark], list[list[Rectangle]], list[str]]:
+    """The words of a page, those in tables read cell by cell; the cells; what was mended."""
     if is_blank(picture.hard):
-        return [], []
+        return [], [], []
     rules = find_rules(picture.hard, picture.dpi)
     tables = [table for table in find_cells(rules, picture.dpi) if len(table) > 1]
     clean = without_rules(picture.soft, rules)
-    (whole,) = recognise([clean], picture.dpi, PAGE, where)
+    kinds = readers(where)
+    readings = [[mark for mark in recognise([clean], picture.dpi, PAGE, where, data)[0] if _is_text(mark)] for data in kinds]
+    whole = agree(readings[0], readings[1]) if len(readings) > 1 else readings[0]
     empty = without_rules(picture.hard, rules)
     boxes = [tuple(round(value * picture.dpi / 72) for value in cell) for table in tables for cell in table]
     boxes = [box for box in boxes if _has_ink(empty.crop((box[0], box[1], box[2], box[3])))]
-    parts = recognise([_crop(clean, box) for box in boxes], picture.dpi, BLOCK, where) if boxes else []
-    out = []
+    parts = recognise([_crop(clean, box) for box in boxes], picture.dpi, BLOCK, where, kinds[0]) if boxes else []
+    out: list[Mark] = []
+    mended: list[str] = []
     for box, part in zip(boxes, parts, strict=True):
         inside = [mark for mark in whole if _holds(box, mark)]
         whole = [mark for mark in whole if not _holds(box, mark)]
-        out += _surer(inside, [_shifted(mark, box[0] - _RIM, box[1] - _RIM) for mark in part])
-    return [mark for mark in whole if _is_text(mark)] + out, tables
+        cell, changed = mend_accents(_surer(inside, [_shifted(mark, box[0] - _RIM, box[1] - _RIM) for mark in part]))
+        out += cell
+        mended += changed
+    whole, changed = mend_accents(whole)
+    return whole + out, tables, changed + mended
 
 
 def _crop(soft: Image.Image, box: tuple[int, ...]) -> Image.Image:
@@ -214,9 +227,13 @@ def recognition_notes(pages: Sequence[Recognised]) -> list[str]:
     red = [page for page in pages if page.red]
     if red:
         notes.append(f"red ink (seals, signatures) left out before recognition: {_numbers(red)}")
-    mended = sum(page.mended for page in pages)
+    abbreviations = sum(page.abbreviations for page in pages)
+    if abbreviations:
+        notes.append(f"misread abbreviations behind figures mended (trđ, đ/c): {abbreviations}")
+    mended = Counter(change for page in pages for change in page.mended)
     if mended:
-        notes.append(f"misread abbreviations behind figures mended (trđ, đ/c): {mended}")
+        told_changes = ", ".join(f"{change} ({count} times)" if count > 1 else change for change, count in sorted(mended.items()))
+        notes.append(f"accents set right by the words beside them: {told_changes}")
     unsure = [page for page in pages if page.words and fmean(word.confidence or 0 for word in page.words) < _UPSIDE]
     if unsure:
         notes.append(f"pages recognised badly, whose figures need a look at the picture: {_numbers(unsure)}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from statistics import fmean
+from typing import NamedTuple
 
 from lxml import etree
 from PIL import Image
@@ -16,24 +17,31 @@ from cdcs_parse.errors import ReadError
 from cdcs_parse.readers.programs import TESSERACT, require, run, workspace
 from cdcs_parse.text import normalize
 
-LANGUAGE = "vie"
+# two kinds of data read Vietnamese: of the language, and of all that is printed in its script, which has two names
+LANGUAGES = (("vie",), ("Vietnamese", "script/Vietnamese"))
 # tesseract's page segmentation modes: lines of any size one under the other, and one even block of lines
 PAGE, BLOCK = 4, 6
 # a page takes one to three seconds; a picture that takes far longer is no report
 _SECONDS = 120.0
 # a digit below this is often wrong (measured on scans of the samples), one above it hardly ever
 _SURE_DIGIT = 96.0
+# letters of a word stand closer than this share of the size of their line, spaces are wider
+_GAP = 0.28
 _NAMES = {"x": "http://www.w3.org/1999/xhtml"}
 _BOX = re.compile(r"bbox (\d+) (\d+) (\d+) (\d+)")
 _BASELINE = re.compile(r"baseline (-?[\d.]+) (-?\d+)")
 _SIZE = re.compile(r"x_size ([\d.]+)")
 _SURE = re.compile(r"x_wconf (\d+)")
+_BOXES = re.compile(r"x_bboxes (\d+) (\d+) (\d+) (\d+)")
 _LETTER_SURE = re.compile(r"x_conf ([\d.]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A recognised word: its box in pixels, the height of its baseline, the size of its line, how sure the program is (0-100)."""
+    """A recognised word: its box in pixels, the height of its baseline, the size of its line, how sure the program is (0-100).
+
+    `doubtful` are the indices of digits it doubts.
+    """
 
     text: str
     x0: int
@@ -49,29 +57,35 @@ class Mark:
 def check(what: str, where: str) -> None:
     """Raise ReadError when tesseract, or its data for Vietnamese, is not installed; `what` needs it, in the file `where`."""
     path = require(TESSERACT, what, where=where)
-    if LANGUAGE not in _languages(path):
-        raise ReadError(f"{what} needs the Vietnamese data ({LANGUAGE}) of Tesseract", where=where, hint=TESSERACT.install)
+    if not any(name in languages(path) for kind in LANGUAGES for name in kind):
+        raise ReadError(f"{what} needs the Vietnamese data (vie) of Tesseract", where=where, hint=TESSERACT.install)
+
+
+def readers(where: str) -> list[str]:
+    """The data that the tesseract at hand has for Vietnamese, at most one of each kind. Raises ReadError without tesseract."""
+    known = languages(require(TESSERACT, "a picture of text", where=where))
+    return [name for kind in LANGUAGES if (name := next((one for one in kind if one in known), None))]
 
 
 @lru_cache
-def _languages(_program: Path) -> frozenset[str]:
-    """The languages that a tesseract has data for; asked once a process."""
+def languages(_program: Path) -> frozenset[str]:
+    """What a tesseract has data for; asked once a process."""
     with workspace() as folder:
         said = run(TESSERACT, ["--list-langs"], what="asking its languages", where=TESSERACT.label, folder=folder, seconds=20)
     return frozenset(said.decode("utf-8", "replace").split())
 
 
-def recognise(pictures: Sequence[Image.Image], dpi: float, layout: int, where: str) -> list[list[Mark]]:
+def recognise(pictures: Sequence[Image.Image], dpi: float, layout: int, where: str, data: str) -> list[list[Mark]]:
     """The words of each picture (mode L), which is laid out as PAGE or BLOCK says.
 
-    Raises ReadError when tesseract is missing, fails, or takes longer than two minutes.
+    Raises ReadError when tesseract or its Vietnamese data is missing, fails, or takes longer than two minutes.
     """
     with workspace() as folder:
         names = [f"{index}.pgm" for index in range(len(pictures))]
         for name, picture in zip(names, pictures, strict=True):
             picture.save(folder / name)
         (folder / "pages").write_text("\n".join(names) + "\n", encoding="utf-8")
-        arguments: list[str | Path] = ["pages", "-", "-l", LANGUAGE, "--dpi", str(round(dpi)), "--psm", str(layout)]
+        arguments: list[str | Path] = ["pages", "-", "-l", data, "--dpi", str(round(dpi)), "--psm", str(layout)]
         arguments += ["-c", "tessedit_create_hocr=1", "-c", "hocr_char_boxes=1"]
         # one thread is fastest; the pages go to several children instead
         out = run(
@@ -101,26 +115,51 @@ def _marks(page: etree._Element) -> Iterator[Mark]:
             continue
         left, bottom = int(box[1]), int(box[4])
         tilt, offset = (float(slope[1]), float(slope[2])) if slope else (0.0, 0.0)
+        height = float(size[1]) if size else float(bottom - int(box[2]))
         for word in line.iterfind("x:span[@class='ocrx_word']", _NAMES):
-            mark = _mark(word)
-            if mark is not None:
-                middle = (mark[1] + mark[3]) / 2
-                height = float(size[1]) if size else float(bottom - int(box[2]))
-                yield Mark(*mark[:5], bottom + offset + tilt * (middle - left), height, *mark[5:])
+            sure = _SURE.search(word.get("title", ""))
+            for letters in _parted([letter for item in word if (letter := _letter(item)) is not None], height):
+                x0, x1 = letters[0].x0, max(letter.x1 for letter in letters)
+                text = "".join(letter.text for letter in letters)
+                if text.strip():
+                    yield Mark(
+                        text=text,
+                        x0=x0,
+                        top=min(letter.top for letter in letters),
+                        x1=x1,
+                        bottom=max(letter.bottom for letter in letters),
+                        baseline=bottom + offset + tilt * ((x0 + x1) / 2 - left),
+                        size=height,
+                        confidence=int(sure[1]) if sure else 0,
+                        doubtful=tuple(index for index, letter in enumerate(letters) if letter.doubtful),
+                    )
 
 
-def _mark(word: etree._Element) -> tuple[str, int, int, int, int, int, tuple[int, ...]] | None:
-    title = word.get("title", "")
-    box, sure = _BOX.search(title), _SURE.search(title)
-    text = ""
-    doubtful: list[int] = []
-    for letter in word.iterfind("x:span[@class='ocrx_cinfo']", _NAMES):
-        seen = normalize(letter.text or "")
-        known = _LETTER_SURE.search(letter.get("title", ""))
-        if seen.isdigit() and known and float(known[1]) < _SURE_DIGIT:
-            doubtful.append(len(text))
-        text += seen
-    if box is None or not text.strip():
+class _Letter(NamedTuple):
+    text: str
+    x0: int
+    top: int
+    x1: int
+    bottom: int
+    doubtful: bool
+
+
+def _letter(item: etree._Element) -> _Letter | None:
+    title = item.get("title", "")
+    box, known = _BOXES.search(title), _LETTER_SURE.search(title)
+    text = normalize(item.text or "")
+    if box is None or len(text) != 1:
         return None
-    x0, top, x1, bottom = (int(value) for value in box.groups())
-    return text, x0, top, x1, bottom, int(sure[1]) if sure else 0, tuple(doubtful)
+    x0, top, x1, bottom = map(int, box.groups())
+    return _Letter(text, x0, top, x1, bottom, text.isdigit() and known is not None and float(known[1]) < _SURE_DIGIT)
+
+
+def _parted(letters: list[_Letter], size: float) -> Iterator[list[_Letter]]:
+    """The letters of a word, which a wide gap parts into several: "2." and "95%" of a list are no "2.95%"."""
+    start = 0
+    for index in range(1, len(letters)):
+        if letters[index].x0 - letters[index - 1].x1 > _GAP * size:
+            yield letters[start:index]
+            start = index
+    if letters:
+        yield letters[start:]

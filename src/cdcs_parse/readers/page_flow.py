@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cdcs_parse.readers.compose import Draft, TableDraft
+from cdcs_parse.readers.ocr_headings import mend_heading_numbers
 from cdcs_parse.readers.page_columns import find_columns
 from cdcs_parse.readers.page_content import PageContent
 from cdcs_parse.readers.page_lines import Line, find_furniture
@@ -43,6 +44,7 @@ def find_drafts(pages: Sequence[PageContent], notes: list[str]) -> list[Draft]:
             out.append(item.draft)
             last = item
     out += paragraphs(run, layout, widths)
+    mend_heading_numbers(out, {page.number for page in pages if page.way == "recognised"}, notes)
     if repeated:
         notes.append(f"table heads repeated on a new page left out: {repeated}")
     return out

@@ -53,7 +53,8 @@ TESSERACT = Program(
     commands=("tesseract",),
     windows=(r"Tesseract-OCR\tesseract.exe",),
     elsewhere=("/opt/homebrew/bin/tesseract", "/usr/local/bin/tesseract", "/opt/local/bin/tesseract"),
-    install="Debian, Ubuntu: apt install tesseract-ocr tesseract-ocr-vie; macOS: brew install tesseract tesseract-lang; "
+    install="Debian, Ubuntu: apt install tesseract-ocr tesseract-ocr-vie tesseract-ocr-script-viet; "
+    "macOS: brew install tesseract tesseract-lang; "
     "Windows: the installer of UB Mannheim, with Vietnamese ticked",
 )
 
