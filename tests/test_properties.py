@@ -35,8 +35,9 @@ texts = anything | reportlike | tight
 
 
 CELLS = [
-    "", "1", "2", "3", "12", "1.234", "+5", "-3", "45%", "2023", "2024", "TT", "Nội dung", "Chỉ tiêu", "Kết quả", "Năm 2024", "Tăng, giảm",
-    "Đơn vị tính", "người", "Tổng", "Tổng số đoàn viên", "Kết nạp", "Số lao động", "HTXSNV", "Hoàn thành tốt nhiệm vụ", "Xếp loại CĐCS",
+    "", "1", "2", "3", "12", "1.234", "+5", "-3", "45%", "2023", "2024", "TT", "Nội dung", "Chỉ tiêu", "Kết quả", "Năm 2024",
+    "Tăng, giảm",    "Đơn vị tính", "người", "Tổng", "Tổng số đoàn viên", "Kết nạp", "Số lao động", "HTXSNV",
+    "Hoàn thành tốt nhiệm vụ", "Xếp loại CĐCS",
 ]  # fmt: skip
 tables = st.integers(2, 5).flatmap(
     lambda width: st.lists(st.lists(st.sampled_from(CELLS), min_size=width, max_size=width), min_size=2, max_size=6)
