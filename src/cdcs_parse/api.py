@@ -16,6 +16,7 @@ from cdcs_parse.model.failure import Failure
 from cdcs_parse.model.finding import Finding
 from cdcs_parse.model.quantity import Quantity
 from cdcs_parse.model.report import Report
+from cdcs_parse.model.sidecar import SUFFIX as SIDECAR
 
 if TYPE_CHECKING:
     from cdcs_parse.catalog.rules import Rule
@@ -30,16 +31,19 @@ def _catalog(catalog: Catalog | str | Path | None) -> Catalog:
     return load_catalog() if catalog is None else load_catalog(catalog)
 
 
-def parse(path: str | Path, catalog: Catalog | str | Path | None = None, *, revisions: Revisions = "accept") -> Report:
+def parse(
+    path: str | Path, catalog: Catalog | str | Path | None = None, *, revisions: Revisions = "accept", sidecar: bool = True
+) -> Report:
     """Parse the report file at `path` (.txt, .md, .docx, .pdf).
 
     `catalog` is a catalogue, or a YAML file whose entries are added to the built-in one. `revisions` accepts or rejects the
-    tracked changes of a Word file.
-    Raises ReadError when the file cannot be read, CatalogError for a bad catalogue file.
+    tracked changes of a Word file. The corrections of the file's sidecar (`bc.docx.cdcs.yaml` for `bc.docx`) are made unless
+    `sidecar` is false.
+    Raises ReadError when the file cannot be read, CatalogError for a bad catalogue file, SidecarError for a bad sidecar.
     """
     from cdcs_parse.readers import read
 
-    return _assemble(read(path, revisions), _catalog(catalog))
+    return _assemble(read(path, revisions), _catalog(catalog), Path(path) if sidecar else None)
 
 
 def parse_text(text: str, catalog: Catalog | str | Path | None = None, name: str = "text") -> Report:
@@ -49,16 +53,27 @@ def parse_text(text: str, catalog: Catalog | str | Path | None = None, name: str
     return _assemble(document_from_text(text, name), _catalog(catalog))
 
 
-def _assemble(document: Document, catalog: Catalog) -> Report:
+def _assemble(document: Document, catalog: Catalog, path: Path | None = None) -> Report:
+    """The report of a document, with the sidecar of the file `path` applied."""
     from cdcs_parse.parse.assemble import assemble
 
-    return assemble(document, catalog)
+    report = assemble(document, catalog)
+    # a look at the folder first: most reports have none, and its modules would be imported for nothing
+    if path is None or not path.with_name(path.name + SIDECAR).is_file():
+        return report
+    from cdcs_parse.parse.corrections import apply_sidecar
+    from cdcs_parse.sidecar import load_beside
+
+    found = load_beside(path, catalog)
+    return report if found is None else apply_sidecar(report, document, found, catalog)
 
 
 def parse_folder(
-    path: str | Path, catalog: Catalog | str | Path | None = None, *, revisions: Revisions = "accept"
+    path: str | Path, catalog: Catalog | str | Path | None = None, *, revisions: Revisions = "accept", sidecar: bool = True
 ) -> Iterator[Report | Failure]:
     """Parse every file below the folder `path`, in order of name: a Report, or a Failure with reason and next step.
+
+    Sidecars are applied as `parse` does; a file inside an archive has none.
 
     Runs in this process, under caps of size, ratio and depth. The command `cdcs parse` reads the same files in worker processes,
     which it kills when one takes too long or too much memory.
@@ -67,12 +82,14 @@ def parse_folder(
     from cdcs_parse.readers.inputs import find_inputs
 
     found = find_inputs(Path(path))
-    parse_one = parser(_catalog(catalog), revisions)
+    parse_one = parser(_catalog(catalog), revisions, sidecar)
     for item in found:
         yield item if isinstance(item, Failure) else parse_one(item)
 
 
-def parser(catalog: Catalog | None = None, revisions: Revisions = "accept") -> Callable[[Input], Report | Failure]:
+def parser(
+    catalog: Catalog | None = None, revisions: Revisions = "accept", sidecar: bool = True
+) -> Callable[[Input], Report | Failure]:
     """A function that parses one input after the other with one catalogue; made once in each worker process."""
     from cdcs_parse.readers import read_input
 
@@ -80,7 +97,7 @@ def parser(catalog: Catalog | None = None, revisions: Revisions = "accept") -> C
 
     def parse_one(item: Input) -> Report | Failure:
         try:
-            return _assemble(read_input(item, revisions), vocabulary)
+            return _assemble(read_input(item, revisions), vocabulary, item.path if sidecar and not item.member else None)
         except CdcsError as fault:
             return Failure(path=item.name, reason=fault.what, hint=fault.hint)
 

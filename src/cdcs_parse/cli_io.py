@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from cdcs_parse.cli_usage import DONE, NO_INPUT, PARTLY, complain, told_of
 from cdcs_parse.errors import CdcsError, LookupFailed, OutputError, ReadError
+from cdcs_parse.files import write_whole
 
 if TYPE_CHECKING:
     from cdcs_parse.catalog import Catalog
@@ -72,6 +73,7 @@ def read_reports(
     tally: Tally,
     limits: Limits | None = None,
     revisions: Revisions = "accept",
+    sidecar: bool = True,
 ) -> Iterator[Report]:
     """Yield the report of every file under `paths`; failures are told on stderr and counted.
 
@@ -80,7 +82,7 @@ def read_reports(
     from cdcs_parse.model.failure import Failure
 
     progress = _Progress(several(paths))
-    for item in _results(paths, catalog, limits, revisions):
+    for item in _results(paths, catalog, limits, revisions, sidecar):
         if isinstance(item, Failure):
             tally.failed += 1
             progress.clear()
@@ -95,7 +97,7 @@ def read_reports(
         complain(f"{', '.join(map(str, paths))}: không có tệp báo cáo nào; cần tệp .docx, .pdf, .txt hoặc .json")
 
 
-def read_one(path: Path, catalog: Catalog | None, revisions: Revisions = "accept") -> Report:
+def read_one(path: Path, catalog: Catalog | None, revisions: Revisions = "accept", sidecar: bool = True) -> Report:
     """The report in `path`, a report file or JSON of one; raises ReadError or LookupFailed."""
     if path.is_dir():
         raise LookupFailed("là một thư mục", where=str(path), hint="lệnh này đọc một tệp")
@@ -107,19 +109,19 @@ def read_one(path: Path, catalog: Catalog | None, revisions: Revisions = "accept
     from cdcs_parse import parse
 
     try:
-        return parse(path, catalog=catalog, revisions=revisions)
+        return parse(path, catalog=catalog, revisions=revisions, sidecar=sidecar)
     except OSError as fault:
         raise _unreadable(path, fault) from fault
 
 
 def _results(
-    paths: Sequence[Path], catalog: Catalog | None, limits: Limits | None, revisions: Revisions
+    paths: Sequence[Path], catalog: Catalog | None, limits: Limits | None, revisions: Revisions, sidecar: bool
 ) -> Iterator[Report | Failure]:
     from cdcs_parse.model.failure import Failure
     from cdcs_parse.readers.inputs import Input
 
     if limits is None and not several(paths) and _is_small(paths[0]):
-        yield from _alone(paths[0], catalog, revisions)
+        yield from _alone(paths[0], catalog, revisions, sidecar)
         return
     # what needs no worker waits here for its turn, so that the order of the inputs is kept
     order: deque[Path | Failure | None] = deque()
@@ -141,11 +143,11 @@ def _results(
         while order and (first := order[0]) is not None:
             order.popleft()
             if isinstance(first, Path):
-                yield from _alone(first, catalog, revisions)
+                yield from _alone(first, catalog, revisions, sidecar)
             else:
                 yield first
 
-    for result in _guarded(files(), catalog, limits, revisions):
+    for result in _guarded(files(), catalog, limits, revisions, sidecar):
         yield from waiting()
         order.popleft()
         yield result
@@ -164,14 +166,14 @@ def _folder(path: Path) -> Iterator[Input | Failure]:
 
 
 def _guarded(
-    items: Iterable[Input], catalog: Catalog | None, limits: Limits | None, revisions: Revisions
+    items: Iterable[Input], catalog: Catalog | None, limits: Limits | None, revisions: Revisions, sidecar: bool
 ) -> Iterator[Report | Failure]:
     """The results of worker processes; a file that overran its limits or crashed its worker is a Failure like any other."""
     from cdcs_parse import workers
     from cdcs_parse.api import parser
     from cdcs_parse.model.failure import Failure
 
-    for item, result in workers.run(partial(parser, catalog, revisions), items, limits):
+    for item, result in workers.run(partial(parser, catalog, revisions, sidecar), items, limits):
         yield Failure(path=item.name, reason=result.reason, hint=result.hint) if isinstance(result, workers.Lost) else result
 
 
@@ -183,11 +185,11 @@ def _is_small(path: Path) -> bool:
         return True
 
 
-def _alone(path: Path, catalog: Catalog | None, revisions: Revisions) -> Iterator[Report | Failure]:
+def _alone(path: Path, catalog: Catalog | None, revisions: Revisions, sidecar: bool) -> Iterator[Report | Failure]:
     from cdcs_parse.model.failure import Failure
 
     try:
-        yield from _stored(path) if path.suffix.lower() in _STORED else [read_one(path, catalog, revisions)]
+        yield from _stored(path) if path.suffix.lower() in _STORED else [read_one(path, catalog, revisions, sidecar)]
     except CdcsError as fault:
         yield Failure(path=str(path), reason=fault.what, hint=fault.hint)
 
@@ -341,26 +343,8 @@ def make_folder(path: Path) -> None:
 
 
 def write_file(path: Path, content: str | bytes) -> None:
-    """Write `content` whole or not at all: into a file beside `path`, then moved over it; raises OutputError.
-
-    A link is followed; a device or a pipe is written to, not replaced.
-    """
-    target = Path(os.path.realpath(path))
-    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        if target.exists() and not target.is_file() and not target.is_dir():
-            target.write_bytes(data)
-            return
-        with beside.open("xb") as file:
-            file.write(data)
-        if target.is_file():
-            beside.chmod(target.stat().st_mode & 0o777)
-        beside.replace(target)
-    except OSError as fault:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise OutputError(f"không ghi được ({fault.strerror})", where=str(path), hint="kiểm tra thư mục và quyền ghi") from fault
+    """Write `content` whole or not at all; raises OutputError."""
+    write_whole(path, content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
 
 
 def to_stdout(text: str) -> None:

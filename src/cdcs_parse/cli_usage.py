@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from cdcs_parse.errors import CatalogError, CdcsError, LookupFailed, OutputError, ReadError, RegistryError, TargetsError
+from cdcs_parse.errors import (
+    CatalogError,
+    CdcsError,
+    LookupFailed,
+    OutputError,
+    ReadError,
+    RegistryError,
+    SidecarError,
+    TargetsError,
+)
 
 DONE, PARTLY, USAGE, NO_INPUT, FAULT = 0, 1, 2, 4, 5
 _CODES: tuple[tuple[type[CdcsError], int], ...] = (
@@ -13,6 +22,7 @@ _CODES: tuple[tuple[type[CdcsError], int], ...] = (
     (CatalogError, USAGE),
     (RegistryError, USAGE),
     (TargetsError, USAGE),
+    (SidecarError, USAGE),
     (OutputError, FAULT),
 )
 

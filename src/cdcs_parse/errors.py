@@ -41,6 +41,10 @@ class TargetsError(CdcsError):
     """A file of targets that is not as it should be; `where` is `file:line`."""
 
 
+class SidecarError(CdcsError):
+    """A sidecar (explanations and corrections) that is not as it should be; `where` is `file:line`."""
+
+
 class LookupFailed(CdcsError):
     """A question that has no answer or several: an unknown indicator, a figure that is not in the report."""
 

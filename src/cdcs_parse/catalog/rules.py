@@ -28,7 +28,7 @@ Function = Literal[
     "impossible_date", "date_outside", "period_sanity",
     "missing_unit", "repeated", "zero_claim", "all_claim", "grade_claim", "scale_mix", "old_scale",
     "target_claim", "target_without_number", "required", "plausible", "per_head", "legal_rate", "size_table", "numbering",
-    "previous_unfit", "previous_opening", "previous_movement", "previous_jump", "previous_jumps", "previous_copied",
+    "sidecar", "previous_unfit", "previous_opening", "previous_movement", "previous_jump", "previous_jumps", "previous_copied",
     "previous_unanswered", "previous_target_claim",
 ]  # fmt: skip
 UnitKind = Literal["enterprise", "public", "school"]
@@ -96,6 +96,7 @@ class Rule(Model):
     parameters: Parameters = Field(default=Parameters(), description="what the function is told")
     source: str = Field(description="law, form or reason, in own words")
     previous: str | None = Field(default=None, description="for a rule over two reports: text of the last one in the examples")
+    sidecar: str | None = Field(default=None, description="for a rule on sidecars: the one of the examples")
     passes: tuple[str, ...] = Field(min_length=1, description="small report texts that it must leave alone")
     fails: tuple[str, ...] = Field(min_length=1, description="small report texts in which it, and no other rule, finds the root")
 

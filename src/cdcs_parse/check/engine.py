@@ -10,6 +10,7 @@ from cdcs_parse.check import (
     balances,
     copied,
     dates,
+    explanations,
     lists,
     partitions,
     parts,
@@ -64,6 +65,7 @@ FUNCTIONS: Mapping[Function, Callable[[Index, Rule], Iterator[Hit]]] = {
     "per_head": plausibility.find_per_head,
     "legal_rate": plausibility.find_legal_rate,
     "size_table": plausibility.find_size_table,
+    "sidecar": explanations.find_stale,
     "previous_unfit": previous.find_unfit,
     "previous_opening": previous.find_opening,
     "previous_movement": previous.find_movement,
@@ -77,7 +79,7 @@ FUNCTIONS: Mapping[Function, Callable[[Index, Rule], Iterator[Hit]]] = {
 
 def check_report(report: Report, rules: Sequence[Rule], catalog: Catalog, previous: Report | None = None) -> list[Finding]:
     """The findings of one report, in order of place; with `previous` also what the two tell differently."""
-    return run_rules(index_of(report, catalog, previous), rules)
+    return explanations.settled(report, run_rules(index_of(report, catalog, previous), rules))
 
 
 def index_of(report: Report, catalog: Catalog, previous: Report | None = None) -> Index:

@@ -12,6 +12,7 @@ from cdcs_parse.model.base import Model, Quote, Span
 from cdcs_parse.model.document import Aside, Block, Document, Source
 from cdcs_parse.model.fact import Fact, Mask, Period
 from cdcs_parse.model.finding import Finding
+from cdcs_parse.model.sidecar import Sidecar
 from cdcs_parse.text import fold
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ class Report(Model):
     masks: tuple[Mask, ...] = Field(description="numbers that are no figures, each with its reason")
     findings: tuple[Finding, ...] = Field(default=(), description="problems found by the check")
     notes: tuple[str, ...] = Field(default=(), description="what reader and outline had to note")
+    sidecar: Sidecar | None = Field(default=None, description="explanations and corrections that were applied")
+    unapplied: tuple[str, ...] = Field(default=(), description="what of the sidecar could not be applied, and why")
     terms: dict[str, Term] = Field(default_factory=dict, description="labels of the indicators and dimension values used")
     blocks: tuple[Block, ...] = Field(description="paragraphs and tables")
     asides: tuple[Aside, ...] = Field(default=(), description="footnotes, endnotes, page headers and footers")

@@ -62,7 +62,7 @@ def assemble(document: Document, catalog: Catalog) -> Report:
         facts=facts,
         masks=_masks(document, reader, facts),
         notes=(*document.notes, *outline.notes),
-        terms={ident: _term(ident, catalog) for ident in sorted(used)},
+        terms={ident: term_of(ident, catalog) for ident in sorted(used)},
         blocks=document.blocks,
         asides=document.asides,
         text=document.text,
@@ -309,7 +309,8 @@ def _masks(document: Document, reader: _Reader, facts: tuple[Fact, ...]) -> tupl
     return tuple(masks)
 
 
-def _term(ident: str, catalog: Catalog) -> Term:
+def term_of(ident: str, catalog: Catalog) -> Term:
+    """The labels of an indicator, or of one value of a breakdown ("sex:female")."""
     dimension, _, value = ident.partition(":")
     if not value:
         entry = catalog.indicators[ident]

@@ -17,7 +17,7 @@ _REASONS = {
     "date": "ngày tháng", "holiday": "ngày lễ", "law": "số hiệu văn bản hoặc quy định", "period": "năm, kỳ báo cáo",
     "heading": "số thứ tự của đề mục", "ordinal": "số thứ tự", "name": "một phần của tên gọi",
     "programme": "tên phong trào, chương trình", "definition": "đếm các ý liệt kê", "duration": "khoảng thời gian",
-    "schooling": "trình độ văn hóa", "time": "giờ giấc",
+    "schooling": "trình độ văn hóa", "time": "giờ giấc", "corrected": "đã bỏ bằng tay",
     "unread": "chưa hiểu: không có đơn vị tính và không có chỉ tiêu nào gần nó",
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from cdcs_parse.errors import ReadError
 from cdcs_parse.model.failure import Failure
+from cdcs_parse.model.sidecar import SUFFIX
 from cdcs_parse.readers.detect import MAX_BYTES, detect, load
 
 MAX_TOTAL = 500_000_000
@@ -105,6 +106,9 @@ def _list(data: bytes, container: str) -> Iterator[tuple[Place, str, str, str]]:
             reason, hint = "", _ASK_AGAIN
             if ".." in parts or name.startswith("/") or ":" in parts[0]:
                 reason = "its name leads out of the archive"
+            elif name.endswith(SUFFIX):
+                reason = "explanations and corrections are applied to unpacked reports only"
+                hint = "unpack it and give the files inside"
             elif member.flag_bits & 1:
                 reason, hint = "encrypted with a password", "unpack it with its password and give the files inside"
             elif member.file_size > MAX_BYTES or (

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cdcs_parse.errors import ReadError
 from cdcs_parse.model.failure import Failure
+from cdcs_parse.model.sidecar import SUFFIX
 from cdcs_parse.readers.archive import is_container, list_members
 
 
@@ -29,7 +30,8 @@ def find_inputs(folder: Path) -> Iterator[Input | Failure]:
 
     An archive of reports or a mail with attachments stands for the files in it, and may be given in the folder's place.
 
-    Left out: hidden files and the lock files of Word. Links to files are read, links to folders are not followed, and said so.
+    Left out: hidden files, the lock files of Word, and sidecars, which are read with their reports.
+    Links to files are read, links to folders are not followed, and said so.
     Raises ReadError when `folder` is none.
     """
     if folder.is_file() and is_container(folder):
@@ -46,7 +48,7 @@ def find_inputs(folder: Path) -> Iterator[Input | Failure]:
 
     for place, folders, files in os.walk(folder, onerror=closed):
         for file in files:
-            if not file.startswith((".", "~$")):
+            if not file.startswith((".", "~$")) and not file.endswith(SUFFIX):
                 path = Path(place, file)
                 name = _below(folder, path)
                 found.append((path.relative_to(folder).parts, Input(path, name)))
