@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cdcs_parse import cli_check, cli_inspect, cli_io, cli_units
+from cdcs_parse import cli_check, cli_inspect, cli_io, cli_sidecar, cli_units
 from cdcs_parse.cli_inspect import Revisions
 from cdcs_parse.cli_usage import FAULT, NO_INPUT, PARTLY, USAGE, complain, exit_code, told
 from cdcs_parse.errors import CatalogError, CdcsError, LookupFailed
@@ -81,6 +81,7 @@ Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Tệp báo
 OneFile = Annotated[Path, typer.Argument(metavar="FILE", help="Tệp báo cáo, hoặc JSON do cdcs parse ghi ra.")]
 Extra = Annotated[list[Path] | None, typer.Option("--catalog", metavar="FILE", help="Tệp YAML bổ sung danh mục; lặp lại được.")]
 
+NoSidecar = Annotated[bool, typer.Option("--no-sidecar", help="Không dùng tệp giải trình, sửa số liệu (.cdcs.yaml) cạnh báo cáo.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", min=1, help="Số tiến trình đọc; mặc định bằng số nhân của máy.")]
 Timeout = Annotated[float | None, typer.Option("--timeout", metavar="GIÂY", min=0.1, help="Mỗi tệp tối đa bao lâu; mặc định 120.")]
 Memory = Annotated[
@@ -115,12 +116,13 @@ def parse(
     revisions: Annotated[
         Revisions, typer.Option("--revisions", help="Sửa đổi có theo dõi trong tệp Word: chấp nhận (accept) hay bỏ (reject).")
     ] = Revisions.accept,
+    no_sidecar: NoSidecar = False,
 ) -> None:
     """Đọc báo cáo: phần đầu, đề mục, số liệu."""
     folder = cli_io.several(paths)
     _keep_inputs(paths, out)
     tally = cli_io.Tally()
-    reports = cli_io.read_reports(paths, _catalog(catalog), tally, _limits(jobs, timeout, memory), revisions.value)
+    reports = cli_io.read_reports(paths, _catalog(catalog), tally, _limits(jobs, timeout, memory), revisions.value, not no_sidecar)
     if out is not None:
         cli_io.save_reports(reports, form.value, out, folder=folder, as_list=folder or _is_list(paths[0]))
     else:
@@ -143,6 +145,7 @@ def check(
         Path | None, typer.Option("--previous", metavar="FILE", help="Báo cáo kỳ trước của đơn vị, để đối chiếu.")
     ] = None,
     catalog: Extra = None,
+    no_sidecar: NoSidecar = False,
 ) -> None:
     """Kiểm tra báo cáo trước khi gửi: số không khớp, ngày không có, chỉ tiêu ghi sai kết quả, chỗ còn thiếu."""
     folder = cli_io.several(paths)
@@ -155,8 +158,9 @@ def check(
     tally, vocabulary = cli_io.Tally(), _catalog(catalog)
     if previous is not None and folder:
         raise LookupFailed("--previous đi với một báo cáo", where=str(previous), hint="kiểm tra từng báo cáo một")
-    before = cli_io.read_one(previous, vocabulary) if previous is not None else None
-    reports = cli_check.checked(cli_io.read_reports(paths, vocabulary, tally), vocabulary, tally, fail_on.value, before)
+    before = cli_io.read_one(previous, vocabulary, sidecar=not no_sidecar) if previous is not None else None
+    found = cli_io.read_reports(paths, vocabulary, tally, sidecar=not no_sidecar)
+    reports = cli_check.checked(found, vocabulary, tally, fail_on.value, before)
     if comments:
         reports = cli_check.with_comments(reports, word, comments)
     if out is not None:
@@ -182,6 +186,7 @@ def compare(
     form: Annotated[CompareFormat, typer.Option("--format", help="Dạng kết quả.")] = CompareFormat.table,
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="OUT", help="Tệp kết quả.")] = None,
     catalog: Extra = None,
+    no_sidecar: NoSidecar = False,
 ) -> None:
     """So sánh các báo cáo: chỉ tiêu đề ra với kết quả, qua các năm, giữa các đơn vị."""
     import cdcs_parse
@@ -190,7 +195,7 @@ def compare(
     if form is CompareFormat.xlsx and out is None:
         raise LookupFailed("--format xlsx cần -o", hint="ghi tên tệp, ví dụ -o so-sanh.xlsx")
     tally, vocabulary = cli_io.Tally(), _catalog(catalog)
-    reports = list(cli_io.read_reports(paths, vocabulary, tally))
+    reports = list(cli_io.read_reports(paths, vocabulary, tally, sidecar=not no_sidecar))
     if reports:
         found = cdcs_parse.compare(reports, by.value, targets, registry, as_of, indicator, vocabulary)
         cli_io.put_comparisons(found, form.value, out, promises=promises, chain=len(reports) > 2)
@@ -240,6 +245,8 @@ app.command()(cli_inspect.read)
 app.command()(cli_inspect.doctor)
 app.command()(cli_check.rules)
 app.command()(cli_units.units)
+app.command()(cli_sidecar.justify)
+app.command()(cli_sidecar.correct)
 
 
 @catalog_app.command("list")

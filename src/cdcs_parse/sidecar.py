@@ -17,7 +17,7 @@ from cdcs_parse.model.base import Model
 from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.finding import Finding
 from cdcs_parse.model.report import Report
-from cdcs_parse.model.sidecar import CHANGES, SUFFIX, Correction, Explained, Mark, Place, Sidecar
+from cdcs_parse.model.sidecar import SUFFIX, Correction, Explained, Mark, Place, Sidecar
 from cdcs_parse.parse.places import place_of
 from cdcs_parse.text import normalize
 
@@ -127,9 +127,7 @@ def drop(sidecar: Sidecar, report: Report, fact: Fact, *, reason: str, who: str,
     return _corrected(sidecar, report, fact, {"action": "drop", "reason": reason, "who": who, "when": when})
 
 
-def add(
-    sidecar: Sidecar, report: Report, start: int, end: int, *, reason: str, who: str, when: str, **told: Any
-) -> Sidecar:
+def add(sidecar: Sidecar, report: Report, start: int, end: int, *, reason: str, who: str, when: str, **told: Any) -> Sidecar:
     """`sidecar` with a figure at `report.text[start:end]` that was not found; `told` needs value and indicator."""
     body = {"action": "add", "place": place_of(report, start, end), **told, "reason": reason, "who": who, "when": when}
     return _with(sidecar, _made(Correction, body))
@@ -148,17 +146,13 @@ def _with(sidecar: Sidecar, correction: Correction) -> Sidecar:
     """Corrections are replayed in their order; one that says all that an earlier one of its place said takes its place."""
     same = [c for c in sidecar.corrections if (c.place, c.which) == (correction.place, correction.which)]
     if correction.action == "change":
-        gone = [c for c in same if c.action == "drop" or (c.action == "change" and _said(c) <= _said(correction))]
+        gone = [c for c in same if c.action == "drop" or (c.action == "change" and c.changes.keys() <= correction.changes.keys())]
     else:
         gone = same
     kept = [c for c in sidecar.corrections if c not in gone]
     # what was added by hand and is dropped again needs no word more
     undone = correction.action == "drop" and any(c.action == "add" for c in same)
     return sidecar.model_copy(update={"corrections": tuple(kept) if undone else (*kept, correction)})
-
-
-def _said(correction: Correction) -> frozenset[str]:
-    return CHANGES & correction.model_fields_set
 
 
 def _made(shape: type[Any], body: Mapping[str, Any]) -> Any:

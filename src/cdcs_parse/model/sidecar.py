@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from cdcs_parse.model.base import Amount, Model, plain
+from cdcs_parse.model.base import Amount, Model
 from cdcs_parse.model.fact import Period, Role
 from cdcs_parse.model.quantity import Comparator, Kind, Per
 
@@ -16,6 +16,8 @@ from cdcs_parse.model.quantity import Comparator, Kind, Per
 SUFFIX = ".cdcs.yaml"
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+# what of a figure can be corrected
+CHANGES = ("value", "denominator", "kind", "unit", "indicator", "dimensions", "role", "period", "comparator", "per")
 # 1.250 is one and a quarter in YAML and one thousand two hundred and fifty to whoever types it
 _AMBIGUOUS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
@@ -61,12 +63,18 @@ class Correction(Model):
     who: Words = Field(description="who says so")
     when: Day = Field(description="ISO date")
 
+    @property
+    def changes(self) -> dict[str, object]:
+        """What it says of the figure, by field of the fact."""
+        told = {name: getattr(self, name) for name in CHANGES}
+        return {name: value for name, value in told.items() if value is not None}
+
     @field_validator("value")
     @classmethod
     def _plain_number(cls, value: Decimal | str | None) -> Decimal | str | None:
         if isinstance(value, str) and not re.fullmatch(r"[a-z_]+", value):
             raise ValueError("ghi số liền các chữ số, dấu chấm cho phần lẻ: 1250000 hoặc 98.5")
-        if isinstance(value, Decimal) and (not value.is_finite() or _AMBIGUOUS.fullmatch(plain(value))):
+        if isinstance(value, Decimal) and (not value.is_finite() or _AMBIGUOUS.fullmatch(format(value, "f"))):
             raise ValueError("số có ba chữ số sau dấu chấm dễ nhầm với hàng nghìn: ghi 1250 hoặc 1.25")
         return value
 
@@ -79,7 +87,7 @@ class Correction(Model):
 
     @model_validator(mode="after")
     def _says_something(self) -> Correction:
-        said = self.model_fields_set & CHANGES
+        said = self.changes
         if self.action == "drop" and said:
             raise ValueError(f"bỏ một số liệu thì không ghi {', '.join(sorted(said))}")
         if self.action == "change" and not said:
@@ -89,7 +97,6 @@ class Correction(Model):
         return self
 
 
-CHANGES = frozenset(("value", "denominator", "kind", "unit", "indicator", "dimensions", "role", "period", "comparator", "per"))
 
 
 class Mark(Model):

@@ -99,7 +99,7 @@ class _Desk:
         worded = (correction.kind or fact.kind) in _WORDED
         if correction.value is not None and worded != isinstance(correction.value, str):
             return f"giá trị {correction.value} không hợp với số liệu “{fact.as_written}”"
-        update: dict[str, Any] = {name: getattr(correction, name) for name in CHANGES & correction.model_fields_set}
+        update: dict[str, Any] = dict(correction.changes)
         if "indicator" in update:
             update["head"] = None
             if "dimensions" not in update:
@@ -109,8 +109,7 @@ class _Desk:
             update["period_source"] = "stated"
         if isinstance(correction.value, Decimal):
             update |= {"resolution": _step(correction.value), "high": None, "alternatives": (), "inferred": ()}
-            update.setdefault("comparator", "eq")
-        before = "; ".join(f"{_VI[name]} {_told(getattr(fact, name))}" for name in _VI if name in update and name in CHANGES)
+        before = "; ".join(f"{_VI[name]} {_told(getattr(fact, name))}" for name in _VI if name in CHANGES and name in update)
         update["basis"] = f"{_by('sửa tay', correction)} (máy đọc: {before}; {fact.basis})"
         self.facts[self.facts.index(fact)] = fact.model_copy(update=update)
         return ""
