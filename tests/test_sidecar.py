@@ -141,6 +141,13 @@ def test_a_dropped_figure_is_a_mask_and_an_added_one_a_fact(bc: Path) -> None:
     assert fact.basis.startswith("thêm tay")
     assert not any(m.span.overlaps(fact.span) for m in again.masks)
     assert [f.span.start for f in again.facts] == sorted(f.span.start for f in again.facts)
+    # dropped again, it is gone without a word; added where it is read anyway, it is not there twice
+    undone = sidecar.drop(made, again, fact, **SIGNED)
+    assert undone.corrections == sidecar.sidecar_of(dropped).corrections
+    twice = sidecar.add(sidecar.sidecar_of(report), report, at, at + 2, value=39, indicator="tet_gifts", **SIGNED)
+    told = apply_sidecar(report, report.document, twice, load_catalog())
+    assert told.facts == report.facts
+    assert "đã có số liệu này" in told.unapplied[0]
 
 
 def test_without_its_sidecar_the_report_is_as_before_and_twice_is_once(bc: Path) -> None:

@@ -145,13 +145,19 @@ def _corrected(sidecar: Sidecar, report: Report, fact: Fact, body: Mapping[str, 
 def _with(sidecar: Sidecar, correction: Correction) -> Sidecar:
     """Corrections are replayed in their order; one that says all that an earlier one of its place said takes its place."""
     same = [c for c in sidecar.corrections if (c.place, c.which) == (correction.place, correction.which)]
-    if correction.action == "change":
-        gone = [c for c in same if c.action == "drop" or (c.action == "change" and c.changes.keys() <= correction.changes.keys())]
+    added = [c for c in same if c.action == "add"]
+    if correction.action == "add":
+        gone = added
+    elif correction.action == "change":
+        told = correction.changes.keys()
+        gone = [c for c in same if c.action == "change" and c.changes.keys() <= told]
+        # whoever changes a figure that was dropped wants it back
+        gone += [c for c in same if c.action == "drop" and not added]
     else:
-        gone = same
+        gone = [c for c in same if c.action != "drop" or not added]
     kept = [c for c in sidecar.corrections if c not in gone]
     # what was added by hand and is dropped again needs no word more
-    undone = correction.action == "drop" and any(c.action == "add" for c in same)
+    undone = correction.action == "drop" and added
     return sidecar.model_copy(update={"corrections": tuple(kept) if undone else (*kept, correction)})
 
 

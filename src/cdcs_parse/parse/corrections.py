@@ -125,6 +125,9 @@ class _Desk:
         kind = correction.kind or entry.kinds[0]
         if (kind in _WORDED) != isinstance(correction.value, str):
             return f"giá trị {correction.value} không hợp với {entry.label_vi}"
+        read = [f for f in self.facts if f.indicator == correction.indicator and f.span.overlaps(Span(start=start, end=end))]
+        if any(f.dimensions == (correction.dimensions or {}) for f in read):
+            return f"ở “{correction.place.quote}” đã có số liệu này, không thêm lần nữa"
         span = quote(self.report.text, start, end)
         number = next((n for n, b in enumerate(self.report.blocks) if b.span.start <= start and end <= b.span.end), None)
         if number is None:
