@@ -33,13 +33,13 @@ PATHS = sorted(SAMPLES.glob("*.txt"))
 def fake_parsing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A parser that gives the handmade report for every file but those named bad….txt."""
 
-    def parse(path: Path, catalog: object = None, revisions: str = "accept") -> Report:
+    def parse(path: Path, catalog: object = None, revisions: str = "accept", sidecar: bool = True) -> Report:
         data = path.read_bytes()
         if path.name.startswith("bad"):
             raise ReadError("tệp hỏng", where=str(path), hint="xin lại tệp gốc")
         return handmade.report(name=path.name, notes=(f"{len(data)} byte",))
 
-    def guarded(items: Iterable[Input], catalog: object, limits: object, revisions: str) -> Iterator[Report | Failure]:
+    def guarded(items: Iterable[Input], *_: object) -> Iterator[Report | Failure]:
         for item in items:
             try:
                 yield parse(item.path)
@@ -109,7 +109,7 @@ def test_part_failed_is_1_and_the_rest_is_written(folder: Path, capsys: Streams)
 
 def test_an_error_finding_is_1(folder: Path, capsys: Streams, monkeypatch: pytest.MonkeyPatch) -> None:
     finding = {"id": "1", "rule": "S1", "kind": "sum", "severity": "error", "message_vi": "tổng sai", "message_en": "wrong sum"}
-    monkeypatch.setattr(cdcs_parse, "parse", lambda path, catalog=None, revisions="accept": handmade.report(findings=(finding,)))
+    monkeypatch.setattr(cdcs_parse, "parse", lambda path, catalog=None, **_: handmade.report(findings=(finding,)))
     assert run(["parse", str(folder / "a.txt")]) == 1
     assert "error S1: tổng sai" in capsys.readouterr().out
 
@@ -158,7 +158,7 @@ def test_the_report_itself_is_never_overwritten(folder: Path, capsys: Streams) -
 
 
 def test_own_fault_is_5_and_one_line(folder: Path, capsys: Streams, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(path: Path, catalog: object = None, revisions: str = "accept") -> Report:
+    def broken(path: Path, **_: object) -> Report:
         raise RuntimeError("nứt\nđôi")
 
     monkeypatch.setattr(cdcs_parse, "parse", broken)

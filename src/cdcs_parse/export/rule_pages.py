@@ -67,6 +67,8 @@ def rule_page(rule: Rule) -> str:
             f"## Báo gì\n\n> {_filled(rule.message_vi)}",
             f"## Nên làm gì\n\n{_filled(rule.suggestion) or 'Xem lại chỗ được báo.'}",
             f"## Áp dụng cho\n\n{_when(rule)}",
+            *([f"## Báo cáo kỳ trước trong các ví dụ\n\n{_examples([rule.previous])}"] if rule.previous else []),
+            *([f"## Tệp .cdcs.yaml trong các ví dụ\n\n{_examples([rule.sidecar])}"] if rule.sidecar else []),
             f"## Ví dụ bị báo\n\n{_examples(rule.fails)}",
             f"## Ví dụ không bị báo\n\n{_examples(rule.passes)}",
             f"## Căn cứ\n\n{rule.source}\n",
@@ -80,7 +82,7 @@ def _index(rules: list[Rule]) -> str:
         f"{len(rules)} quy tắc mà `cdcs check` dùng. "
         + "; ".join(f"**{name}**: {_MEANING[severity]}" for severity, name in SEVERITIES.items())
         + ".",
-        "Quy tắc báo nhầm thì ghi giải trình cho chỗ đó, không cần sửa báo cáo.",
+        "Quy tắc báo nhầm thì ghi giải trình cho chỗ đó (`cdcs justify`, xem [SIDECAR.md](../SIDECAR.md)), không cần sửa báo cáo.",
     ]
     for kind, name in KINDS.items():
         rows = [f"| [{r.id}]({r.id}.md) | {r.title} | {SEVERITIES[r.severity]} |" for r in rules if r.kind == kind]
@@ -102,6 +104,8 @@ def _when(rule: Rule) -> str:
         f"đến năm {when.until}" if when.until else "",
     ]
     told = "; ".join(filter(None, parts))
+    if rule.previous:
+        told = "; ".join(filter(None, ["khi có báo cáo kỳ trước (--previous)", told]))
     return f"{told[:1].upper()}{told[1:]}." if told else "Mọi báo cáo."
 
 
