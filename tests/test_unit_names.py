@@ -1,0 +1,58 @@
+"""Names as written on letterheads are resolved as a careful officer would: almost never wrongly, seldom not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from cdcs_parse.compare.names import Names
+from cdcs_parse.compare.registry_file import load_registry
+
+CORPUS = Path(__file__).parent / "corpus"
+PRECISION, RECALL = 0.99, 0.95
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    unit: str | None
+    why: str
+    parent: str | None = None
+    day: date | None = None
+
+
+def read_cases() -> list[Case]:
+    return [Case(**row) for row in yaml.safe_load((CORPUS / "unit_names.yaml").read_text(encoding="utf-8"))]
+
+
+def test_names_of_units() -> None:
+    names = Names(load_registry(CORPUS / "units.yaml"), {})
+    cases = read_cases()
+    wrong, missed, right = [], [], 0
+    for case in cases:
+        match = names.resolve(case.name, day=case.day, parent=case.parent)
+        line = f"{case.name} | {case.parent or ''} | {case.day or ''} -> {match.unit}, not {case.unit} ({case.why}; {match.reason})"
+        if match.unit == case.unit:
+            right += match.unit is not None
+        elif match.unit is not None:
+            wrong.append(line)
+        else:
+            missed.append(line)
+    answered = right + len(wrong)
+    known = sum(case.unit is not None for case in cases)
+    print(*("wrong  " + line for line in wrong), *("missed " + line for line in missed), sep="\n")
+    print(f"{len(cases)} names: precision {right}/{answered} = {right / answered:.4f}, recall {right}/{known} = {right / known:.4f}")
+    assert right / answered >= PRECISION
+    assert right / known >= RECALL
+
+
+def test_the_list_is_fit_to_measure_by() -> None:
+    registry = load_registry(CORPUS / "units.yaml")
+    cases = read_cases()
+    assert len(cases) >= 400
+    assert {case.unit for case in cases} - {None} == set(registry.spells), "each unit is asked for, no other"
+    assert sum(case.unit is None for case in cases) >= len(cases) / 4
+    assert len({(case.name, case.parent, case.day) for case in cases}) == len(cases)
