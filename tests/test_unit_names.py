@@ -44,9 +44,10 @@ def test_names_of_units() -> None:
     answered = right + len(wrong)
     known = sum(case.unit is not None for case in cases)
     print(*("wrong  " + line for line in wrong), *("missed " + line for line in missed), sep="\n")
-    print(f"{len(cases)} names: precision {right}/{answered} = {right / answered:.4f}, recall {right}/{known} = {right / known:.4f}")
-    assert right / answered >= PRECISION
-    assert right / known >= RECALL
+    precision, recall = right / answered, right / known
+    print(f"{len(cases)} names: precision {right}/{answered} = {precision:.4f}, recall {right}/{known} = {recall:.4f}")
+    assert precision >= PRECISION
+    assert recall >= RECALL
 
 
 def test_the_list_is_fit_to_measure_by() -> None:

@@ -18,7 +18,12 @@ class NameWords(Model):
     id: str = Field(description="kind of body")
     short: dict[str, str] = Field(default_factory=dict, description="abbreviation to what it stands for, folded")
     light: tuple[str, ...] = Field(default=(), description="words a name may have or lack")
+    opening: tuple[str, ...] = Field(default=(), description="words a name may begin with or not")
     levels: tuple[str, ...] = Field(default=(), description="words of administrative levels")
+    forms: tuple[str, ...] = Field(default=(), description="words of the legal form, which a name may lack")
+    contrary: tuple[tuple[str, str], ...] = Field(default=(), description="legal forms that are never one unit's")
+    trades: tuple[str, ...] = Field(default=(), description="lines of business, which a short name leaves out")
+    remarks: tuple[str, ...] = Field(default=(), description="what stands in brackets behind a name and is no part of it")
     same: tuple[tuple[str, str], ...] = Field(default=(), description="pairs of names that are one unit's")
     different: tuple[tuple[str, str], ...] = Field(default=(), description="pairs of names that are two units'")
 
