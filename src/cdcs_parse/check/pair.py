@@ -8,7 +8,7 @@ from datetime import date
 from cdcs_parse.catalog.unit_names import load_unit_names
 from cdcs_parse.check.index import Index
 from cdcs_parse.compare.differences import months_of
-from cdcs_parse.compare.names import take_apart
+from cdcs_parse.compare.name_parts import take_apart
 from cdcs_parse.compare.periods import period_of, told
 from cdcs_parse.model.report import Report
 
@@ -75,7 +75,7 @@ def _one_unit(one: Report, other: Report) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    light = {word for body in load_unit_names().values() for words in body.light for word in words.split()}
+    light = {word for body in load_unit_names().values() for words in (*body.light, *body.opening) for word in words.split()}
     return [token for token in take_apart(name).tokens if token not in light]
 
 

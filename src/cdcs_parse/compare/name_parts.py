@@ -33,6 +33,8 @@ _SEGMENT = re.compile(r"[,;:()\[\]-]")
 # tone typed on the wrong letter: "đòan", "giaó"
 _EARLY = re.compile(r"([ou])([\u0300\u0301\u0303\u0309\u0323])([aey]\u0302?)(?=[a-z])")
 _LATE = re.compile(r"([ae][\u0302\u0306]?)([oiuy])([\u0300\u0301\u0303\u0309\u0323])$")
+# "P.5" is "P. 5"
+_LEVEL_DOT = re.compile(r"\b(p|q|h|x|t|tp|tx|tt)\.(?=\w)")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _COUNT = {"một": 1, "hai": 2, "ba": 3, "bốn": 4}
 _BREAK = "|"
@@ -306,6 +308,7 @@ def _expand(folded: str) -> str:
     pattern, short = _abbreviations()
     # "T.H.C.S" is THCS
     folded = re.sub(r"\b(?:\w\.){2,}\w\b\.?", lambda m: m.group().replace(".", ""), folded)
+    folded = _LEVEL_DOT.sub(r"\1. ", folded)
     # twice: "trường CĐ" is a college only after "cđ" was read as "công đoàn"; "TTYT TP." opens two
     for _ in range(2):
         folded = pattern.sub(lambda m: f" {short[m.group()]} ", re.sub(r"\s*&\s*", "&", folded))

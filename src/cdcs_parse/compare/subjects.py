@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cdcs_parse.compare.names import NameMatch, Names, take_apart
+from cdcs_parse.compare.name_parts import take_apart
+from cdcs_parse.compare.names import NameMatch, Names
 from cdcs_parse.model.fact import Period
 from cdcs_parse.model.report import Report
 
