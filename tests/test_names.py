@@ -85,3 +85,11 @@ def test_a_decision_is_kept_to() -> None:
     names = Names(REGISTRY, {"CĐ MN Hoa Sen": "mn2", "Đoàn trường": None})
     assert names.resolve("cđ  mn hoa sen").unit == "mn2"
     assert names.resolve("Đoàn trường").how == "decided"
+
+
+@pytest.mark.parametrize(
+    "name", ["CĐCS Công ty TNHH Lm Hải", "CĐCS Công ty TNHH LâmHải", "CĐCS Trường Tiểu học Khê Ân Nam", "CĐCS Lâm Hải"]
+)
+def test_a_company_is_no_commune_and_another_accent_no_slip(name: str) -> None:
+    names = Names(build([Unit(id="xa", name="CĐCS UBND xã Lâm Hải"), Unit(id="th", name="CĐCS Trường Tiểu học Khê An Nam")], []))
+    assert names.resolve(name).unit is None

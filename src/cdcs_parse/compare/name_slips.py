@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
@@ -11,7 +12,6 @@ from cdcs_parse.compare.name_parts import plain, usual_phrases
 from cdcs_parse.readers.syllables import is_syllable
 
 _MOST = 2
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _HOOK_TILDE = str.maketrans("\u0309\u0303", "\u0303\u0309")
 
 
@@ -44,8 +44,8 @@ def find_slips(written: Sequence[str], known: Sequence[str], usual: Sequence[boo
     return ", ".join(told) if slips <= _MOST or plainly else None
 
 
-def _is_without_tone(word: str) -> bool:
-    return not _TONES & set(unicodedata.normalize("NFD", word))
+def _lacks_accents(typed: str, meant: str) -> bool:
+    return Counter(unicodedata.normalize("NFD", typed)) <= Counter(unicodedata.normalize("NFD", meant))
 
 
 def _slip(typed: str, meant: str, *, careful: bool) -> str | None:
@@ -55,8 +55,8 @@ def _slip(typed: str, meant: str, *, careful: bool) -> str | None:
     if plain(typed) == plain(meant):
         if unicodedata.normalize("NFD", typed).translate(_HOOK_TILDE) == unicodedata.normalize("NFD", meant):
             return "lẫn hỏi ngã"
-        # another tone makes another word; a tone left out is only left out
-        if is_syllable(typed) and (careful or not _is_without_tone(typed)):
+        # another accent makes another word; one left out is only left out
+        if is_syllable(typed) and (careful or not _lacks_accents(typed, meant)):
             return None
         return "thiếu dấu" if typed == plain(typed) else "sai dấu"
     far = OSA.distance(typed, meant)

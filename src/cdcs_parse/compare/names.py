@@ -40,6 +40,7 @@ _OTHER_NAME = re.compile(r"^(?:nay là|nay đổi tên thành|trước là|trư�
 _TELLING = 3
 _NOWHERE: frozenset[str] = frozenset()
 _BRANCH = "chi nhánh"
+_COMPANY = "công ty"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,9 @@ class Names:
         own = known.parts
         if clash(parts.forms, own.forms) or (parts.grassroots and known.unit in self._upper):
             return False
+        if parts.words and not own.words and own.head != "federation":
+            # "Công ty Sơn Hạ" is not "xã Sơn Hạ", though both have these words
+            return False
         _, above = self._bodies_above(known.unit)
         mine: dict[str, set[str | None]] = defaultdict(set)
         for level, place in own.places:
@@ -201,7 +205,8 @@ class Names:
                     told = _difference(reading.words, words[at])
                     same = self._same(other) if told else []
                     for known in same:
-                        if _levels_agree(inner, known.parts):
+                        company = told == "trùng tên" or (_COMPANY in parts.forms) == (_COMPANY in known.parts.forms)
+                        if company and _levels_agree(inner, known.parts):
                             found.setdefault(known.unit, told or "")
                     if not same:
                         doubtful |= dict.fromkeys(self._namesakes.get(_slot(head, other, _NOWHERE), ()))
@@ -266,7 +271,7 @@ def _levels_agree(inner: Sequence[Place], own: Parts) -> bool:
     pairs = list(zip(reversed(inner), reversed(own.places), strict=False))
     if any(one and other and one != other for (one, _), (other, _) in pairs):
         return False
-    return bool(own.words) or own.head == "federation" or not inner or all(one for (one, _), _ in pairs[:1])
+    return bool(own.words) or own.head == "federation" or bool(inner and inner[-1][0])
 
 
 def _readings(written: str) -> tuple[str, list[str]]:
