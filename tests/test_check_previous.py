@@ -200,7 +200,11 @@ def test_the_command_takes_the_report_of_last_time(tmp_path: Path, capsys: pytes
     found = json.loads(capsys.readouterr().out)["findings"]
     assert [f["rule"] for f in found if f["rule"].startswith("L")] == ["L04"]
     assert run(["check", str(now), "--previous", str(last), "--fail-on", "warning"]) == 1
-    assert "+75%" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "+75%" in out
+    assert "Kỳ trước: “CĐCS có 120 đoàn viên.” (mục I)" in out
+    run(["check", str(now), "--previous", str(last), "--format", "html"])
+    assert "Kỳ trước: <bdi>“CĐCS có 120 đoàn viên.” (mục I)</bdi>" in capsys.readouterr().out
     assert run(["check", str(now), "--previous", str(tmp_path / "none.txt")]) == 4
     assert run(["check", str(tmp_path), "--previous", str(last)]) == 2
     assert capsys.readouterr().err.count("lỗi:") == 2

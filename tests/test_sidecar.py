@@ -258,6 +258,12 @@ def test_a_bad_sidecar_is_told_with_file_and_line(bc: Path, text: str, told: str
     assert run(["parse", str(bc), "--no-sidecar"]) == 0
 
 
+def test_a_sidecar_is_no_report(bc: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    explained(bc)
+    assert run(["parse", str(sidecar.path_beside(bc))]) == 4
+    assert "tệp giải trình, sửa số liệu, không phải báo cáo; đưa chính báo cáo ở cạnh nó" in capsys.readouterr().err
+
+
 def test_bytes_that_are_no_text_are_told(bc: Path) -> None:
     sidecar.path_beside(bc).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SidecarError, match="không phải văn bản UTF-8"):

@@ -185,7 +185,10 @@ _RANK = {"excellent": 4, "good": 3, "completed": 2, "failed": 1}
 
 
 def find_grade_claim(index: Index, rule: Rule) -> Iterator[Hit]:
-    """A target grade told as reached while the grade given as the result is lower, or of another scale."""
+    """A target grade told as reached while the grade given as the result is of another scale, and not its best.
+
+    Grades of one scale are judged with the other targets.
+    """
     for name in rule.parameters.part:
         indicator = measure(name).indicator
         claims = [
@@ -196,17 +199,14 @@ def find_grade_claim(index: Index, rule: Rule) -> Iterator[Hit]:
         results = [f for f in index.by_indicator.get(indicator, ()) if f.kind == "grade" and index.is_current(f)]
         for claim in claims:
             lower = [r for r in results if _RANK.get(str(r.value), 0) < _RANK.get(str(claim.value), 0) and not r.dimensions]
-            if results and len(lower) == len(results):
-                same = claim.scale == lower[-1].scale
-                because = "kết quả thấp hơn chỉ tiêu" if same else "hai thang xếp loại khác nhau, kết quả không ở mức cao nhất"
+            if results and len(lower) == len(results) and claim.scale != lower[-1].scale:
                 yield Hit(
                     fields={
                         "what": index.label(claim), "first": shown(claim), "second": shown(lower[-1]),
-                        "because": because,
+                        "because": "hai thang xếp loại khác nhau, kết quả không ở mức cao nhất",
                     },
                     facts=(claim, lower[-1]),
                     arithmetic=f"“{shown(claim)}” ≠ “{shown(lower[-1])}”",
-                    severity=None if same else "warning",
                     blamed=(claim,),
                 )  # fmt: skip
 

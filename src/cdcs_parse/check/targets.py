@@ -63,11 +63,14 @@ def _is_due(promised: Promised, report: Report | None) -> bool:
 
 
 def _judged(index: Index, reports: Sequence[Report]) -> list[tuple[Promised, Comparison]]:
-    """Each target of these reports of one unit, the earliest first, with the verdict of the comparer."""
-    if index.catalog is None or not any(f.role != "actual" for report in reports for f in report.facts):
+    """Each target that these reports of one unit, the earliest first, can speak of, with the verdict of the comparer."""
+    told = list(map(tell, reports))
+    # the targets that the last report sets are for a time to come
+    told[-1].targets.clear()
+    if index.catalog is None or not any(one.targets or one.quoted for one in told):
         return []
-    chain = Chain("", tuple(map(tell, reports)))
-    return [(p, c) for p, c in outcomes(chain, index.catalog, labels_of(index.catalog)) if c is not None]
+    labels = labels_of(index.catalog)
+    return [(p, c) for p, c in outcomes(Chain("", tuple(told)), index.catalog, labels) if c is not None]
 
 
 _SAID = {"met": "đạt", "exceeded": "vượt", "missed": "chưa đạt"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from cdcs_parse.catalog import Catalog
@@ -28,11 +29,14 @@ def change_of(before: str, after: str, percent: bool) -> Change | None:
 
 def labels_of(catalog: Catalog) -> list[tuple[str, str]]:
     """(folded phrase, concept) of everything the catalogue calls its concepts, the longest first."""
+    return _folded(tuple((i, (e.label_vi, *e.labels, *e.aliases, *e.bare)) for i, e in catalog.indicators.items()))
+
+
+@lru_cache(maxsize=4)
+def _folded(named: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[str, str]]:
+    """Made once for a vocabulary: folding some thousand phrases takes as long as reading a report."""
     found = [
-        (" ".join(_WORD.findall(fold(phrase))), ident)
-        for ident, entry in catalog.indicators.items()
-        for phrase in (entry.label_vi, *entry.labels, *entry.aliases, *entry.bare)
-        if "+" not in phrase
+        (" ".join(_WORD.findall(fold(phrase))), ident) for ident, phrases in named for phrase in phrases if "+" not in phrase
     ]
     return sorted(found, key=lambda pair: -len(pair[0]))
 

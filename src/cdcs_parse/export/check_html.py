@@ -13,7 +13,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 from cdcs_parse.export import wording
-from cdcs_parse.export.findings import COUNTED, SEVERITIES, in_order, section_of, verdict, worst
+from cdcs_parse.export.findings import COUNTED, SEVERITIES, in_order, section_of, told_before, verdict, worst
 from cdcs_parse.model.document import Block, Paragraph, Table
 from cdcs_parse.model.finding import Finding
 from cdcs_parse.model.report import Report
@@ -204,6 +204,7 @@ def _list(report: Report, findings: Sequence[Finding]) -> Iterator[str]:
         ]
         if finding.explained is not None:
             parts.append(f'<p class="explained-by">đã giải trình: <bdi>{_shown(finding.explained)}</bdi></p>')
+        parts += (f'<p class="before">Kỳ trước: <bdi>{_shown(words)}</bdi></p>' for words in told_before(finding))
         if finding.arithmetic:
             parts.append(f'<p class="sum">Tính: <bdi>{_shown(finding.arithmetic)}</bdi></p>')
         if finding.suggestion:

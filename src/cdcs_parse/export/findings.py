@@ -129,13 +129,19 @@ def _told(report: Report, finding: Finding, number: int) -> Iterator[_Line]:
         place = section_of(report, finding.spans[0].start)
         if place:
             yield f"   Ở: {wording.visible(place)}", ""
-    for earlier in finding.previous[:_PREVIOUS]:
-        words = earlier.sentence if len(earlier.sentence) <= _WIDTH else f"{earlier.sentence[:_WIDTH]} …"
-        yield f"   Kỳ trước: “{wording.visible(words)}”" + (f" (mục {earlier.section})" if earlier.section else ""), ""
+    for words in told_before(finding):
+        yield f"   Kỳ trước: {wording.visible(words)}", ""
     if finding.arithmetic:
         yield f"   Tính: {wording.visible(finding.arithmetic)}", "bold"
     if finding.suggestion:
         yield f"   Nên: {wording.visible(finding.suggestion)}", ""
+
+
+def told_before(finding: Finding) -> Iterator[str]:
+    """The sentences of the report of the time before that a finding rests on, the first few, each with its section."""
+    for place in finding.previous[:_PREVIOUS]:
+        words = place.sentence if len(place.sentence) <= _WIDTH else f"{place.sentence[:_WIDTH]} …"
+        yield f"“{words}”" + (f" (mục {place.section})" if place.section else "")
 
 
 def _told_counts(counts: Mapping[Severity, int]) -> str:

@@ -83,6 +83,8 @@ _TOLD = {
     "an Outlook message (.msg)": "thư Outlook (.msg)",
     "a message without text and without attachments": "thư không có nội dung và không có tệp đính kèm",
     "has no such attachment": "không có tệp đính kèm này",
+    "a file of explanations and corrections, not a report": "tệp giải trình, sửa số liệu, không phải báo cáo",
+    "give the report that it stands beside": "đưa chính báo cáo ở cạnh nó",
     "explanations and corrections are applied to unpacked reports only": "giải trình, sửa số liệu chỉ dùng được khi đã giải nén",
     "its name leads out of the archive": "tên tệp trỏ ra ngoài tệp nén",
     "unpacks to {} MB in {} files": "giải nén ra {} MB, {} tệp",

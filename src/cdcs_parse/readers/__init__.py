@@ -6,6 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cdcs_parse.errors import ReadError
+from cdcs_parse.model.sidecar import SUFFIX
 from cdcs_parse.readers.archive import read_member
 from cdcs_parse.readers.damage import examine
 from cdcs_parse.readers.detect import detect, lie, load, refuse
@@ -42,6 +44,10 @@ def read(path: str | Path, revisions: Revisions = "accept") -> Document:
     letters damaged throughout. Damaged lines are named in the notes.
     """
     path = Path(path)
+    if path.name.endswith(SUFFIX):
+        raise ReadError(
+            "a file of explanations and corrections, not a report", where=path.name, hint="give the report that it stands beside"
+        )
     data = load(path)
     # a name in a foreign encoding holds half characters, which no output can carry
     name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
