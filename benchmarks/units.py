@@ -8,7 +8,7 @@ import time
 from decimal import Decimal
 
 from cdcs_parse.catalog import load_catalog
-from cdcs_parse.compare.unitwise import compare_units
+from cdcs_parse.compare import compare_reports
 from cdcs_parse.model.base import Quote, Span
 from cdcs_parse.model.document import Source
 from cdcs_parse.model.fact import Fact, Period
@@ -63,7 +63,7 @@ def main() -> None:
     seconds = []
     for some in (given[: count // 2], given):
         start = time.process_time()
-        found = compare_units(some, catalog)
+        found = compare_reports(some, "unit", catalog)
         seconds.append(time.process_time() - start)
         print(f"{len(some):>6} reports, {len(some) * FIGURES:>7} facts, {len(found)} tables: {seconds[-1]:.2f} s of processor time")
     print(f"twice as many reports take {seconds[1] / seconds[0]:.2f} times as long")

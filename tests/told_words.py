@@ -1,4 +1,4 @@
-"""Every sentence that readers and workers can put into a note or a refusal, gathered from their source."""
+"""Every sentence that readers, workers and the registry of units can put into a note or a refusal, gathered from their source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ HOLE = "7"
 def sentences(folder: Path) -> dict[str, str]:
     """Sentence → "file:line"; what is filled in stands as HOLE."""
     found: dict[str, str] = {}
-    for path in [*sorted((folder / "readers").glob("*.py")), folder / "workers.py"]:
+    registry = [folder / "compare" / "registry.py", folder / "compare" / "registry_file.py"]
+    for path in [*sorted((folder / "readers").glob("*.py")), folder / "workers.py", *registry]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assigned = [node for node in tree.body if isinstance(node, ast.Assign)]
         fixed = {target.id: node.value for node in assigned for target in node.targets if isinstance(target, ast.Name)}
@@ -28,8 +29,10 @@ def _told(node: ast.AST) -> Iterator[ast.expr]:
     """The expressions of a node that reach the reader of a note or of a refusal."""
     if isinstance(node, ast.Call):
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if name in {"ReadError", "Lost"} and node.args:
-            yield from node.args[:1] if name == "ReadError" else node.args
+        if name == "Contradiction":
+            yield from node.args[1:]
+        elif name in {"ReadError", "RegistryError", "Lost"} and node.args:
+            yield from node.args if name == "Lost" else node.args[:1]
             yield from (key.value for key in node.keywords if key.arg in {"hint", "reason"})
         elif name == "Failure":
             yield from (key.value for key in node.keywords if key.arg in {"hint", "reason"})

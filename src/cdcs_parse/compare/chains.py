@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from cdcs_parse.compare.matching import Told, tell
 from cdcs_parse.compare.names import Names
 from cdcs_parse.compare.periods import is_same, plan_of
-from cdcs_parse.compare.subjects import undecided, unit_key
+from cdcs_parse.compare.subjects import match_of, subject_of, undecided, unit_key
 from cdcs_parse.model.report import Report
 
 
@@ -46,17 +45,15 @@ def chains_of(reports: Iterable[Report], as_of: str | None = None, names: Names 
 
 def _unit(report: Report, names: Names | None) -> tuple[str, str | None]:
     """The unit of a report ("" when not known), and why it is not the registry's where it should be."""
-    header = report.header
-    if header.unit is None:
+    subject = subject_of(report)
+    if subject is None:
         return "", None
     if names is None:
-        return unit_key(header.unit.value), None
-    told = header.period.value.end if header.period else header.date.value if header.date else None
-    day = date.fromisoformat(told) if told else None
-    match = names.resolve(header.unit.value, day=day, parent=header.parent.value if header.parent else None)
+        return unit_key(subject.label), None
+    match = match_of(subject, names)
     if match.unit is not None:
         return match.unit, None
-    return unit_key(header.unit.value), f"{report.source.name}: {undecided(match, names)}"
+    return unit_key(subject.label), f"{subject.name}: {undecided(match, names)}"
 
 
 def _chain(unit: str, reports: list[Report], notes: list[str]) -> Chain:

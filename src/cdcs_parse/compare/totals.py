@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Rule = Literal["sum", "weighted", "recompute", "max", "min", "share", "list", "none"]
 _PLACES = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """What one unit reports of an indicator: its value, and what it can be recomputed or weighed with."""
 
     unit: str
