@@ -17,7 +17,7 @@ targets:
     kind: count
     value: 4
     applies_to: unit
-    text: Mỗi CĐCS tổ chức ít nhất 04 cuộc đối thoại định kỳ
+    text: Mỗi CĐCS tổ chức ít nhất 03 cuộc đối thoại định kỳ
   - indicator: Số sáng kiến được công nhận
     kind: count
     value: 2

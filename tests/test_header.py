@@ -198,15 +198,15 @@ def test_school_year_as_the_report_states_it() -> None:
             "Công đoàn ngành Y tế",
         ),
         (
-            "PHẦN MỞ ĐẦU\nĐại hội Công đoàn cơ sở (CĐCS) Sở Thông tin và Truyền thông lần thứ VI diễn ra.\nPHẦN I\nx.",
-            "Công đoàn cơ sở Sở Thông tin và Truyền thông",
+            "PHẦN MỞ ĐẦU\nĐại hội Công đoàn cơ sở (CĐCS) Sở Văn hóa và Thể thao lần thứ VI diễn ra.\nPHẦN I\nx.",
+            "Công đoàn cơ sở Sở Văn hóa và Thể thao",
             None,
         ),
         (
-            "BÁO CÁO\nnăm 2024\nKính gửi: Ban Thường vụ LĐLĐ huyện Sơn Bình.\n"
+            "BÁO CÁO\nnăm 2024\nKính gửi: Ban Thường vụ LĐLĐ huyện Tân Hà.\n"
             "Ban Chấp hành CĐCS Trường A báo cáo như sau:\nI. A\nx.",
             "CĐCS Trường A",
-            "LĐLĐ huyện Sơn Bình",
+            "LĐLĐ huyện Tân Hà",
         ),
         (
             "LĐLĐ HUYỆN A\nBÁO CÁO\nnăm 2024\nBan Chấp hành CĐCS Trường B báo cáo như sau:\nI. A\nx.",

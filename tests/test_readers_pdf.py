@@ -315,7 +315,7 @@ def test_what_the_parser_passes_over_is_noted() -> None:
 BODY = [
     "I. TÌNH HÌNH ĐOÀN VIÊN VÀ NGƯỜI LAO ĐỘNG",
     "Năm 2024, Công đoàn cơ sở có 45 công chức, viên chức, người lao động, trong đó nữ là 23 người; tổng số đoàn viên công đoàn là "
-    "42 người, đạt tỷ lệ 93,3%. Thu nhập bình quân 11.576.000 đồng/người/tháng, tăng 4,2% so với cùng kỳ năm trước.",
+    "42 người, đạt tỷ lệ 93,3%. Thu nhập bình quân 9.842.000 đồng/người/tháng, tăng 4,2% so với cùng kỳ năm trước.",
     "- Tổ chức thăm hỏi, động viên 15 lượt đoàn viên ốm đau, hiếu hỷ với tổng số tiền 7.500.000 đồng từ nguồn tài chính công đoàn.",
     "- Vận động ủng hộ quỹ vì người nghèo: 3,2 triệu đồng.",
     "+ Trong đó nữ đoàn viên đóng góp 1,5 triệu đồng, chiếm 46,9% tổng số.",

@@ -137,7 +137,7 @@ def _figure(line: Line, numeral: Numeral, pair: Numeral | None, lexicon: Lexicon
 
 
 def _after_name(line: Line, numeral: Numeral) -> bool:
-    """ "trường TH Phú Thạnh 2 báo cáo": a capitalised word right before makes the number part of a name."""
+    """ "trường TH An Khê 3 báo cáo": a capitalised word right before makes the number part of a name."""
     before = line.raw[line.start : numeral.start].rstrip(" ").rpartition(" ")[2]
     return len(before) > 1 and before[0].isupper() and before[1:].islower() and line.raw[numeral.start - 1 : numeral.start] == " "
 
