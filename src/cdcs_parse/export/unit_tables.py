@@ -223,17 +223,19 @@ def _cell(row: Row) -> Cell:
 
 def _matrix(found: Sequence[UnitTable]) -> Sheet:
     """A line a unit and time, a column a concept, the concepts that most units tell first."""
-    count: dict[str, int] = {}
-    lines: dict[tuple[str, str, str], dict[str, Cell]] = {}
+    count: dict[tuple[str, str], int] = {}
+    lines: dict[tuple[str, str, str], dict[tuple[str, str], Cell]] = {}
+    names: dict[str, str] = {}
     for table in found:
-        concept = _concept(table)
+        # figures of one name may be stated in two ways, such as a number and how often
+        concept = (_concept(table), table.kind)
         count[concept] = count.get(concept, 0) + _known(table)
         for row in table.rows:
-            key = (table.period.end, table.period.start, row.unit)
-            lines.setdefault(key, {"": row.unit_name})[concept] = _cell(row)
+            names[row.unit] = row.unit_name
+            lines.setdefault((table.period.end, table.period.start, row.unit), {})[concept] = _cell(row)
     concepts = sorted(count, key=lambda concept: -count[concept])
     rows: list[list[Cell]] = [
-        [cells[""], wording.short_period(Period(start=key[1], end=key[0])), *(cells.get(concept) for concept in concepts)]
+        [names[key[2]], wording.short_period(Period(start=key[1], end=key[0])), *(cells.get(concept) for concept in concepts)]
         for key, cells in sorted(lines.items())
     ]
-    return Sheet("Đơn vị và chỉ tiêu", [("Đơn vị", 40), ("Kỳ", 18), *((concept, 16) for concept in concepts)], rows, fixed=2)
+    return Sheet("Đơn vị và chỉ tiêu", [("Đơn vị", 40), ("Kỳ", 18), *((words, 16) for words, _ in concepts)], rows, fixed=2)
