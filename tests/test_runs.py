@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
 from hostile.pdf_cases import forms
 
@@ -101,12 +102,17 @@ PROGRAMS = {
 }
 
 
+def stand_in(path: Path, script: str) -> Path:
+    """A program that is a few lines of Python."""
+    path.write_text(f"#!{sys.executable}\n{script}\n", encoding="utf-8")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
 @pytest.mark.parametrize("how", PROGRAMS)
 def test_a_program_that_hangs_or_crashes_costs_one_file(folder: Path, tmp_path: Path, how: str) -> None:
     script, words = PROGRAMS[how]
-    program = tmp_path / "soffice-of-test"
-    program.write_text(f"#!{sys.executable}\n{script}\n", encoding="utf-8")
-    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    program = stand_in(tmp_path / "soffice-of-test", script)
     (folder / "b.rtf").write_bytes(RTF)
     scratch = tmp_path / "tmp"
     scratch.mkdir()
@@ -115,6 +121,63 @@ def test_a_program_that_hangs_or_crashes_costs_one_file(folder: Path, tmp_path: 
     assert names(reports) == ["a.txt", "c.txt", "d.txt"]
     (line,) = [line for line in told.splitlines() if "b.rtf" in line]
     assert words in line
+    assert none_left(str(program))
+    assert list(scratch.iterdir()) == []
+
+
+# asked for its languages it answers; what it is then asked to read is its fault
+LANGUAGES = "import sys\nif '--list-langs' in sys.argv:\n    print('vie')\n    raise SystemExit\n"
+RECOGNISERS = {
+    "hangs": (LANGUAGES + SLEEP, "quá 8 giây"),
+    "hangs when asked for its languages": (SLEEP, "quá 8 giây"),
+    "hangs in a child": (
+        LANGUAGES + f"import subprocess; subprocess.run([sys.executable, '-c', {SLEEP!r}, sys.argv[0]])",
+        "quá 8 giây",
+    ),
+    "ends by a signal": (LANGUAGES + "import os; os.abort()", "Tesseract"),
+    "fails": (LANGUAGES + "raise SystemExit(77)", "77"),
+    "writes nothing": (LANGUAGES, "Tesseract"),
+    "writes rubbish": (LANGUAGES + "print('<html><div class=')", "Tesseract"),
+    "has no Vietnamese": ("print('eng')", "vie"),
+}
+
+
+@pytest.mark.parametrize("how", RECOGNISERS)
+def test_a_recogniser_that_hangs_or_crashes_costs_one_file(folder: Path, tmp_path: Path, how: str) -> None:
+    script, words = RECOGNISERS[how]
+    program = stand_in(tmp_path / "tesseract-of-test", script)
+    picture = Image.new("L", (1240, 1754), 255)
+    ImageDraw.Draw(picture).rectangle((200, 200, 900, 240), fill=0)
+    picture.save(folder / "b.png")
+    scratch = tmp_path / "tmp"
+    scratch.mkdir()
+    # time enough for the worker to load what it needs, and no more
+    code, reports, told = cdcs(folder, "--timeout", "8", CDCS_TESSERACT=str(program), TMPDIR=str(scratch))
+    assert code == 1
+    assert names(reports) == ["a.txt", "c.txt", "d.txt"]
+    (line,) = [line for line in told.splitlines() if "b.png:" in line]
+    assert words in line
+    assert none_left(str(program))
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("alone", [True, False], ids=["one file", "a folder"])
+def test_a_command_told_to_end_takes_its_programs_and_files_along(folder: Path, tmp_path: Path, sent: int, alone: bool) -> None:
+    program = stand_in(tmp_path / "soffice-of-test", SLEEP)
+    (folder / "b.rtf").write_bytes(RTF)
+    scratch = tmp_path / "tmp"
+    scratch.mkdir()
+    environment = {**os.environ, "CDCS_SOFFICE": str(program), "TMPDIR": str(scratch)}
+    asked = command("parse", folder / "b.rtf" if alone else folder)
+    process = subprocess.Popen(asked, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(400):
+        if processes(str(program)):
+            break
+        time.sleep(0.05)
+    time.sleep(0.5)  # until the command knows of the program it started
+    process.send_signal(sent)
+    assert process.wait(10) == 128 + sent
     assert none_left(str(program))
     assert list(scratch.iterdir()) == []
 

@@ -188,3 +188,20 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     parent.wait()
     parent.stdout.close()
     assert gone(pids)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+def test_workers_that_lose_their_parent_while_starting_leave_nothing(tmp_path: Path) -> None:
+    script = (
+        f"import os, sys; sys.path[:0] = {[*sys.path, str(Path(__file__).parent)]!r}\n"
+        "import test_workers as t; from cdcs_parse import workers\n"
+        "def items():\n    yield ('pid', 0)\n    os._exit(7)\n"
+        "list(workers.run(t.give_obey, items(), t.TWO))"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    assert subprocess.run([sys.executable, "-c", script], env=environment, check=False, stderr=subprocess.DEVNULL).returncode == 7
+    for _ in range(100):
+        if not list(tmp_path.iterdir()):
+            break
+        time.sleep(0.05)
+    assert list(tmp_path.iterdir()) == []

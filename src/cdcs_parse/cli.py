@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -379,4 +380,12 @@ def run(arguments: list[str] | None = None) -> int:
 
 def main() -> None:
     """Entry point of the command."""
+    # told to end, Python would drop everything where it stands: running programs and temporary files would stay behind
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _end)
     sys.exit(run())
+
+
+def _end(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)

@@ -24,6 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar, cast
 
+from cdcs_parse.processes import descendants, end_family
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -131,20 +133,7 @@ class _Worker:
 
     def kill(self) -> None:
         """End the worker and every program it started, and remove what they left."""
-        family = _descendants(self.process.pid)
-        if sys.platform == "win32":
-            taskkill = Path(os.environ.get("SYSTEMROOT", r"C:\Windows")) / "System32" / "taskkill.exe"
-            with suppress(OSError):
-                command = [taskkill, "/F", "/T", "/PID", str(self.process.pid)]
-                subprocess.run(command, capture_output=True, check=False)  # noqa: S603
-            self.process.kill()
-        else:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            for pid in family:
-                with suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGKILL)
-        self.process.wait()
+        end_family(self.process)
         if self.process.stdin is not None:
             with suppress(OSError):
                 self.process.stdin.close()
@@ -257,22 +246,10 @@ def _cores() -> int:
 def memory_of(pid: int) -> int:
     """Bytes resident in a process and its descendants; 0 where the system does not tell (not Linux, process gone)."""
     total = 0
-    for one in (pid, *_descendants(pid)):
+    for one in (pid, *descendants(pid)):
         with suppress(OSError, ValueError, IndexError):
             total += int(Path(f"/proc/{one}/statm").read_text(encoding="ascii").split()[1])
     return total * _PAGE
-
-
-def _descendants(pid: int) -> list[int]:
-    found: list[int] = []
-    left = [pid]
-    while left:
-        with suppress(OSError, ValueError):
-            for task in Path(f"/proc/{left.pop()}/task").iterdir():
-                children = [int(child) for child in (task / "children").read_text(encoding="ascii").split()]
-                found += children
-                left += children
-    return found
 
 
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
@@ -290,9 +267,12 @@ def serve() -> None:
     function = pickle.loads(make)()  # noqa: S301
     items: queue.SimpleQueue[object] = queue.SimpleQueue()
     threading.Thread(target=_feed, args=(source, items, scratch), daemon=True).start()
-    _reply(sink, None)
-    while True:
-        _reply(sink, _attempt(function, items.get()))
+    try:
+        _reply(sink, None)
+        while True:
+            _reply(sink, _attempt(function, items.get()))
+    except BrokenPipeError:
+        _leave(scratch)
 
 
 def _attempt(function: Callable[[object], object], item: object) -> object:
@@ -313,10 +293,15 @@ def _reply(sink: IO[bytes], value: object) -> None:
 
 
 def _feed(source: IO[bytes], items: queue.SimpleQueue[object], scratch: Path) -> None:
-    """Take in items, and end this process and its children when the parent is gone, whatever it is busy with."""
+    """Take in items, and leave when the parent is gone, whatever this process is busy with."""
     with suppress(EOFError, OSError, pickle.UnpicklingError):
         while True:
             items.put(pickle.load(source))  # noqa: S301
+    _leave(scratch)
+
+
+def _leave(scratch: Path) -> None:
+    """End this process and its children, for the parent is gone; both threads may find that out, and both may be here."""
     shutil.rmtree(scratch, ignore_errors=True)
     if sys.platform != "win32":
         os.killpg(0, signal.SIGKILL)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from cdcs_parse.errors import ReadError
+from cdcs_parse.processes import end_family
 
 _SHOWN = 300  # characters of a program's own complaint worth quoting
 
@@ -135,7 +135,7 @@ def run(
                 f"{program.label} did not finish within {seconds:g} seconds", where=where, hint="open the file and save it as .docx"
             ) from error
         finally:
-            _end(process)
+            end_family(process)
     if code:
         how = f"was ended by signal {-code}" if code < 0 else f"failed (exit code {code})"
         said = _complaint(err)
@@ -159,19 +159,6 @@ def _start(
     return subprocess.Popen(  # noqa: S603
         command, cwd=folder, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=variables, start_new_session=True
     )
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program that still runs, and what it started."""
-    # while the leader is not waited for, its number cannot pass to a stranger; afterwards it can, so it is left alone then
-    if process.returncode is not None:
-        return
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 def _complaint(path: Path) -> str:
