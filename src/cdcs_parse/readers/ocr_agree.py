@@ -15,7 +15,11 @@ from cdcs_parse.text import fold
 
 # a word that one reading alone has is believed from so sure on
 _SURE = 60
+# white around a word that only one reading has, in shares of the size of its line
+_ROOM = 0.18
 # signs that make a figure another one
+_VULGAR = "⁄½¼¾"
+_ENDS = ".,;:/)"
 _FIGURE = re.compile(r"[\d.,%/⁄½¼¾-]*\d[\d.,%/⁄½¼¾-]*|[⁄½¼¾]")
 
 
@@ -32,7 +36,16 @@ def agree(first: Sequence[Mark], second: Sequence[Mark]) -> list[Mark]:
             continue
         following = groups[index + 1][0][0].text if index + 1 < len(groups) else ""
         out += _choose(ours, theirs, out[-1].text if out else "", following)
-    return out + [mark for mark in second if id(mark) not in used and mark.confidence >= _SURE]
+    return out + [mark for mark in second if id(mark) not in used and mark.confidence >= _SURE and _stands_alone(mark, first)]
+
+
+def _stands_alone(mark: Mark, others: Sequence[Mark]) -> bool:
+    """True where the other reading has nothing: it may have the same word a little aside."""
+    room = _ROOM * mark.size
+    return not any(
+        other.x0 < mark.x1 + room and mark.x0 < other.x1 + room and other.top < mark.bottom and mark.top < other.bottom
+        for other in others
+    )
 
 
 def _pairs(first: Sequence[Mark], second: Sequence[Mark]) -> Iterator[tuple[list[Mark], list[Mark]]]:
@@ -68,9 +81,17 @@ def _overlap(one: Mark, two: Mark) -> bool:
 
 
 def _choose(ours: list[Mark], theirs: list[Mark], before: str, behind: str) -> list[Mark]:
+    # a word that the second reading has a little aside stands in the neighbouring group as well
+    if len(theirs) > len(ours) and theirs[0].text == before:
+        theirs = theirs[1:]
+    if len(theirs) > len(ours) and theirs[-1].text == behind:
+        theirs = theirs[:-1]
     one, two = (" ".join(mark.text for mark in marks) for marks in (ours, theirs))
     if one == two:
         return ours
+    if one.rstrip(_ENDS) == two.rstrip(_ENDS):
+        # signs get lost rather than added
+        return ours if len(one) >= len(two) else theirs
     chosen = theirs if _merit(theirs, two, before, behind) > _merit(ours, one, before, behind) else ours
     if _figures(one) == _figures(two):
         return chosen
@@ -83,10 +104,10 @@ def _figures(text: str) -> list[str]:
 
 
 def _merit(marks: Sequence[Mark], text: str, before: str, behind: str) -> tuple[float, ...]:
-    """Known words beat sound ones, and those beat sure ones."""
+    """Known words beat sound ones, and those beat sure ones; fractions in one sign are figures misread."""
     tokens = tokens_of(fold(text))
     known = 0
     if tokens:
         row = [*tokens_of(fold(before))[-1:], *tokens, *tokens_of(fold(behind))[:1]]
         known = sum(pair in vocabulary().pairs for pair in pairwise(row))
-    return known, -soundness(text).impossible, fmean(mark.confidence for mark in marks)
+    return -sum(map(text.count, _VULGAR)), known, -soundness(text).impossible, fmean(mark.confidence for mark in marks)

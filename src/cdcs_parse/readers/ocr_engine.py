@@ -27,6 +27,8 @@ _SECONDS = 120.0
 _SURE_DIGIT = 96.0
 # letters of a word stand closer than this share of the size of their line, spaces are wider
 _GAP = 0.28
+# what signs of lists and the Vietnamese đ are taken for
+_SIGNS = {"®": "•", "©": "•", "Ð": "Đ", "ð": "đ"}
 _NAMES = {"x": "http://www.w3.org/1999/xhtml"}
 _BOX = re.compile(r"bbox (\d+) (\d+) (\d+) (\d+)")
 _BASELINE = re.compile(r"baseline (-?[\d.]+) (-?\d+)")
@@ -118,7 +120,7 @@ def _marks(page: etree._Element) -> Iterator[Mark]:
         height = float(size[1]) if size else float(bottom - int(box[2]))
         for word in line.iterfind("x:span[@class='ocrx_word']", _NAMES):
             sure = _SURE.search(word.get("title", ""))
-            for letters in _parted([letter for item in word if (letter := _letter(item)) is not None], height):
+            for letters in _parted(list(_letters(word)), height):
                 x0, x1 = letters[0].x0, max(letter.x1 for letter in letters)
                 text = "".join(letter.text for letter in letters)
                 if text.strip():
@@ -144,21 +146,39 @@ class _Letter(NamedTuple):
     doubtful: bool
 
 
+def _letters(word: etree._Element) -> Iterator[_Letter]:
+    """The letters of a word; of "ÐĐ", one letter seen twice, only one."""
+    before = ""
+    for item in word:
+        letter = _letter(item)
+        if letter is not None:
+            seen = normalize(item.text or "")
+            if {before, seen} != {"Ð", "Đ"}:
+                yield letter
+            before = seen
+
+
 def _letter(item: etree._Element) -> _Letter | None:
     title = item.get("title", "")
     box, known = _BOXES.search(title), _LETTER_SURE.search(title)
     text = normalize(item.text or "")
     if box is None or len(text) != 1:
         return None
+    text = _SIGNS.get(text, text)
     x0, top, x1, bottom = map(int, box.groups())
     return _Letter(text, x0, top, x1, bottom, text.isdigit() and known is not None and float(known[1]) < _SURE_DIGIT)
 
 
 def _parted(letters: list[_Letter], size: float) -> Iterator[list[_Letter]]:
-    """The letters of a word, which a wide gap parts into several: "2." and "95%" of a list are no "2.95%"."""
+    """The letters of a word, which a wide gap parts into several: "2." and "95%" of a list are no "2.95%".
+
+    Capitals of titles stand apart, and so may a comma.
+    """
     start = 0
     for index in range(1, len(letters)):
-        if letters[index].x0 - letters[index - 1].x1 > _GAP * size:
+        one, two = letters[index - 1], letters[index]
+        wide = two.x0 - one.x1 > _GAP * size
+        if wide and two.text not in ",.;:)" and not (index - start == 1 and one.text.isupper() and two.text.isupper()):
             yield letters[start:index]
             start = index
     if letters:

@@ -28,8 +28,9 @@ _SEEN = 2
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Pairs of neighbouring words, folded ("#" for any number); `beside` tells what may stand behind and before a word."""
+    """Words and pairs of neighbouring words, folded ("#" for any number); what may stand behind and before a word."""
 
+    words: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     behind: dict[tuple[str, str], frozenset[str]]
     before: dict[tuple[str, str], frozenset[str]]
@@ -61,7 +62,12 @@ def is_near(word: str, other: str) -> bool:
     if tone and second:
         return (tone, second) in _NEAR or (second, tone) in _NEAR
     # the dot of an i is taken for a hook, and a tone above a hat is overlooked
-    return (tone or second) in (_HOOK, _GRAVE) if one == "i" else one in "âêôă" and (tone or second) != _HEAVY
+    return (tone or second) in (_HOOK, _GRAVE) if one == "i" else one in "âêôăơư" and (tone or second) != _HEAVY
+
+
+def without_tone(letter: str) -> str:
+    """A letter without its tone: Ứ is Ư."""
+    return _parted(letter)[0]
 
 
 def _parted(letter: str) -> tuple[str, str]:
@@ -75,10 +81,12 @@ def _parted(letter: str) -> tuple[str, str]:
 def vocabulary() -> Vocabulary:
     """The pairs of the shipped catalogue."""
     counts: Counter[tuple[str, str]] = Counter()
+    words: set[str] = set()
     for text in set(_strings(load_catalog())):
         for part in _PARTED.split(fold(unicodedata.normalize("NFC", text)).replace("⟦", "").replace("⟧", "")):
             tokens = tokens_of(part)
             counts.update(pairwise(tokens))
+            words.update(tokens)
     pairs = set(counts)
     behind, before = defaultdict(set), defaultdict(set)
     for (one, two), count in counts.items():
@@ -87,6 +95,7 @@ def vocabulary() -> Vocabulary:
         behind[one, skeleton(two)].add(two)
         before[two, skeleton(one)].add(one)
     return Vocabulary(
+        frozenset(words),
         frozenset(pairs),
         {key: frozenset(words) for key, words in behind.items()},
         {key: frozenset(words) for key, words in before.items()},
