@@ -140,7 +140,7 @@ def test_the_command_over_several_files(tmp_path: Path, capsys: pytest.CaptureFi
 
 
 def test_warnings_count_when_asked(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Trao quà cho đoàn viên, mỗi suất trị giá 5.400.000.\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("Trao quà cho đoàn viên, mỗi suất trị giá 6.750.000.\n", encoding="utf-8")
     found = cdcs_parse.check(cdcs_parse.parse(tmp_path / "a.txt"))
     expected = {f.severity for f in found}
     assert "error" not in expected

@@ -122,7 +122,7 @@ def test_where_paragraphs_end(page: Page, expected: list[str]) -> None:
 def letterhead() -> Page:
     page = Page().text(100, 60, "CONG DOAN NGANH Y TE", 11).text(260, 60, "CONG HOA XA HOI CHU NGHIA VIET NAM", 12, bold=True)
     page.text(95, 76, "CDCS VAN PHONG SO Y TE", 11, bold=True).text(300, 76, "Doc lap - Tu do - Hanh phuc", 12, bold=True)
-    page.text(120, 100, "So: 07/BC-CDCS", 11).text(290, 100, "Dak Lak, ngay 12 thang 12 nam 2024", 12)
+    page.text(120, 100, "So: 07/BC-CDCS", 11).text(290, 100, "Gia Lai, ngay 18 thang 12 nam 2024", 12)
     return page.text(265, 130, "BAO CAO", 14, bold=True).lines(120, 160, FULL).lines(85, 176, FULL, SHORT)
 
 
@@ -131,7 +131,7 @@ def test_the_letterhead_is_a_table_of_two_columns() -> None:
     assert document.text.split("\n")[:5] == [
         "CONG DOAN NGANH Y TE\tCONG HOA XA HOI CHU NGHIA VIET NAM",
         "CDCS VAN PHONG SO Y TE\tDoc lap - Tu do - Hanh phuc",
-        "So: 07/BC-CDCS\tDak Lak, ngay 12 thang 12 nam 2024",
+        "So: 07/BC-CDCS\tGia Lai, ngay 18 thang 12 nam 2024",
         "BAO CAO",
         f"{FULL} {FULL} {SHORT}",
     ]
@@ -351,7 +351,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     rows = (
         ("CÔNG ĐOÀN NGÀNH Y TẾ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA"),
         ("CĐCS VĂN PHÒNG", "Độc lập - Tự do - Hạnh phúc"),
-        ("Số: 07/BC-CĐCS", "Đắk Lắk, ngày 12 tháng 12 năm 2024"),
+        ("Số: 07/BC-CĐCS", "Gia Lai, ngày 18 tháng 12 năm 2024"),
     )
     for index, row in enumerate(rows):
         for column, text in enumerate(row):
