@@ -54,6 +54,11 @@ _HEAD = (
     "typed ones. The font of the second PDF has no Vietnamese letters: they are taken one by one from another font. The scan is "
     "made of the PDF: pictures of 200 dpi, turned by 0.7 degrees to one side and the other, grainy, as JPEG."
 )
+_SCANS = (
+    "Each page is read twice, with both kinds of Tesseract's data (`vie` and `Vietnamese`); the likelier word is taken, and "
+    "figures that the readings tell otherwise are doubtful. Roman numbers of headings follow their count, accents the "
+    'words beside them, and both are noted. `make formats FORM="pdf scan.pdf"` measures the scans alone.'
+)
 
 
 def fact_key(fact: Fact) -> str:
@@ -192,6 +197,9 @@ def page(rows: Sequence[Row]) -> str:
         f"| --- |{' ---: |' * 5} --- | --- |",
         *(f"| {' | '.join(row.cells())} |" for row in rows),
     ]
+    for row in rows:
+        if row.form == "scan.pdf":
+            lines += scan_table(row)
     differing = [(row, name, one) for row in rows for name, one in row.results.items() if isinstance(one, str) or not one.identical]
     if differing:
         lines += [
@@ -205,6 +213,18 @@ def page(rows: Sequence[Row]) -> str:
             told = one if isinstance(one, str) else f"F1 {one.f1:.4f}; {_short(one)}"
             lines.append(f"- {FORMS[row.form][0]}, {name}: {told}")
     return "\n".join(lines) + "\n"
+
+
+def scan_table(row: Row) -> list[str]:
+    """What is lost in the scan of each sample."""
+    head = ("sample", "figures", "missing", "added", "F1", "sections missing or added")
+    lines = ["", "## Scans", "", *textwrap.wrap(_SCANS, 120), "", f"| {' | '.join(head)} |", f"| --- |{' ---: |' * 5}"]
+    for name, one in row.results.items():
+        cells = ("", "", "", "not read", "") if isinstance(one, str) else (
+            str(one.expected), str(one.missing.total()), str(one.surplus.total()), f"{one.f1:.4f}", str(len(one.sections))
+        )  # fmt: skip
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return lines
 
 
 def _short(one: Difference) -> str:

@@ -184,6 +184,25 @@ def test_a_scan_gives_the_figures_of_the_file_it_was_made_of(tmp_path: Path) -> 
 
 
 @pytest.mark.usefixtures("tesseract")
+def test_a_scan_has_the_sections_of_the_file_it_was_made_of(tmp_path: Path) -> None:
+    if len(ocr_engine.readers("tests")) < 2:
+        assert not os.environ.get("CI"), "install tesseract-ocr-script-viet"
+        pytest.skip("only one kind of Vietnamese data is installed")
+    source = REPORTS / "mam-non-2023-2024.pdf"
+    copy = tmp_path / "scan.pdf"
+    copy.write_bytes(scan(source.read_bytes(), pages=(0, 1)))
+    found, expected = cdcs_parse.parse(copy), cdcs_parse.parse(source)
+    told, wanted = facts(found), facts(expected, (1, 2))
+    right = sum((told & wanted).values())
+    assert 2 * right / (told.total() + wanted.total()) >= 0.97
+    # its numbers are typed "I/", which looks like U
+    paths = [section.path for top in found.sections for section in top.walk()]
+    assert paths == [section.path for top in expected.sections for section in top.walk()][: len(paths)]
+    assert {"P1/I", "P1/II"} <= set(paths)
+    assert any(note.startswith("heading numbers read as their count shows: ") for note in found.notes)
+
+
+@pytest.mark.usefixtures("tesseract")
 def test_a_scanned_page_among_others_is_read(tmp_path: Path) -> None:
     picture = tmp_path / "page.pdf"
     save_pictures(picture_pages(pdf([Page().lines(85, 80, FULL, "nguoi lao dong 1.234.567")])), picture)
