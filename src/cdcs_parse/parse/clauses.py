@@ -112,6 +112,9 @@ def _split(line: Line, first: Figure, second: Figure) -> tuple[int, int]:
     if "(" in rest and ")" not in rest[rest.rindex("(") :]:
         at = start + offset + rest.rindex("(")
         return (start + offset - 1 if offset else at), at + 1
+    unit = line.followed_by(first.end, "unit")
+    if not offset and unit is not None and unit.end < end and line.folded[unit.end] == ":" and line.folded[unit.end + 1 : end].strip():
+        return unit.end, unit.end + 1  # "đề ra 10 chỉ tiêu: đạt và vượt 08 …"
     if second.kind == "money" and not offset:
         unit = line.followed_by(first.end, "unit")
         said = line.said(unit.end if unit is not None and unit.end <= end else start, end, "amount_words")

@@ -11,9 +11,10 @@ from cdcs_parse.parse.figure import Figure
 from cdcs_parse.parse.lines import Line
 
 _GOAL = "goal_words"
-_OUTCOME = re.compile(
-    r"\s?[:→=]\s?(đạt và vượt|đạt|vượt|vượt chỉ tiêu|hoàn thành|chưa đạt|không đạt|chưa hoàn thành|không hoàn thành)\s*[.;]?\s*$"
-)
+_VERDICTS = r"(đạt và vượt|đạt|vượt|vượt chỉ tiêu|hoàn thành|chưa đạt|không đạt|chưa hoàn thành|không hoàn thành)"
+_OUTCOME = re.compile(rf"\s?[:→=]\s?{_VERDICTS}\s*[.;]?\s*$")
+_OUTCOME_LAST = re.compile(rf"[:→=.;,(–-]\s*{_VERDICTS}(?: chỉ tiêu)?[\s.;)]*$")
+_LABEL_END = re.compile(r"\s?:")
 
 
 def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Sequence[Line]) -> tuple[Role, Outcome | None, str]:
@@ -30,6 +31,9 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
         return "target", None, "mục nêu phương hướng, chỉ tiêu"
     if _counts_goals(figure):
         return "actual", None, "đếm số chỉ tiêu"
+    labelled = _labelled(line, figure)
+    if labelled is not None:
+        return labelled
     goal = _find(line, zone.sentence[0], figure.start, _GOAL, "target_words")
     if zone.bracket and goal is not None and not line.folded[goal[1] : figure.start].strip(" (:"):
         # "chưa đạt chỉ tiêu (06 SKKN)": the bracket tells the target itself
@@ -71,6 +75,25 @@ def role_of(line: Line, figure: Figure, zone: Zone, place_role: str, parents: Se
     return "actual", None, "mục nêu kết quả"
 
 
+def _labelled(line: Line, figure: Figure) -> tuple[Role, Outcome | None, str] | None:
+    """ "Chỉ tiêu: kết nạp 300 đoàn viên. Kết quả: 341. Vượt.": the target before the label of the result, the result behind it."""
+    head = line.followed_by(line.after(line.start), "word", frozenset((_GOAL,)))
+    if head is None:
+        return None
+    labels = (m for m in line.said(head.end, line.end, "result_words") if _LABEL_END.match(line.folded, m.end, line.end))
+    label = next(labels, None)
+    if label is None or label.start <= figure.start < label.end:
+        return None
+    if figure.start > label.end:
+        return "actual", None, "kết quả, đứng sau chữ “kết quả”"
+    tail = _OUTCOME_LAST.search(line.folded, label.end, line.end)
+    return "prior_target", _outcome(tail.group(1)) if tail else None, "chỉ tiêu, kết quả ghi ngay sau"
+
+
+def _outcome(words: str) -> Outcome:
+    return "missed" if words.startswith(("chưa", "không")) else "met"
+
+
 def _judges(line: Line, start: int, end: int) -> bool:
     """ "vượt chỉ tiêu đề ra (chỉ tiêu 50 triệu)" judges, "đạt danh hiệu Lao động tiên tiến (chỉ tiêu 90%)" does not."""
     outside = line.folded[start : max(start, line.folded.rfind("(", start, end))].strip()
@@ -90,8 +113,7 @@ def _told_at_end(line: Line, zone: Zone) -> Outcome | None:
     tail = _OUTCOME.search(line.folded, zone.sentence[0], zone.sentence[1])
     if tail is None:
         return None
-    words = tail.group(1)
-    return "missed" if words.startswith(("chưa", "không")) else "met"
+    return _outcome(tail.group(1))
 
 
 def _opened_by(line: Line, figure: Figure, zone: Zone) -> Outcome | None:

@@ -15,16 +15,23 @@ from cdcs_parse.parse.resolved import Resolved
 
 _WHOLE_STAFF = frozenset(("workforce",))
 _YEAR_ONLY = re.compile(r"[\s,;:()-]*(?:(?:và|đến)\s+)?(?:năm\s+)?(?:19|20)[0-9]{2}\s*(?:là|có|đạt|:|-)?\s*")
+_ONLY_A_LABEL = re.compile(r"\s?:\s*(?:đạt|được|là)?\s*")
 _EARLIER = re.compile(
     r"(?:cùng kỳ|năm trước|kỳ trước|năm ngoái)(?:\s+(?:năm\s+)?(?:19|20)[0-9]{2}|\s+năm trước)?\s*(?:là|đạt|có)?\s*[:(]?\s*$"
 )
 
 
 def is_result_of(line: Line, previous: Resolved, figure: Figure, zone: Zone) -> bool:
-    """ "ít nhất 20 đề tài … chưa đạt (thực hiện 17 đề tài)": the number in brackets answers the target before it."""
-    if not zone.bracket or previous.figure.kind != figure.kind or previous.figure.unit_id != figure.unit_id:
+    """ "ít nhất 20 đề tài … chưa đạt (thực hiện 17 đề tài)": the number in brackets answers the target before it.
+
+    So does one right behind "Kết quả:", in a sentence of its own.
+    """
+    if previous.figure.kind != figure.kind or previous.figure.unit_id != figure.unit_id:
         return False
-    return bool(line.said(*zone.before, "result_words"))
+    said = line.said(*zone.before, "result_words")
+    if zone.bracket or not said:
+        return bool(said)
+    return _ONLY_A_LABEL.fullmatch(line.folded, said[0].end, zone.before[1]) is not None and zone.home == said[0].start
 
 
 def goes_on_by_year(line: Line, previous: Resolved, figure: Figure, zone: Zone) -> bool:
