@@ -18,6 +18,7 @@ from cdcs_parse.model.report import Header, Report, Section
 from cdcs_parse.text import fold
 
 MOST_IN_A_SENTENCE = 120
+_SIBLINGS = 10
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,21 @@ class Index:
         for fact in sorted(self.own, key=lambda f: f.span.start):
             found[fact.section].append(fact)
         return found
+
+    @cached_property
+    def _by_parent(self) -> dict[str, list[tuple[int, str, list[Fact]]]]:
+        found: dict[str, list[tuple[int, str, list[Fact]]]] = defaultdict(list)
+        for path, facts in self.by_section.items():
+            found[path.rpartition("/")[0]].append((facts[0].span.start, path, facts))
+        for group in found.values():
+            group.sort(key=lambda entry: entry[0])
+        return found
+
+    def siblings_before(self, path: str) -> list[Fact]:
+        """The results of the sections that stand before this one under the same section, the last few of them."""
+        group = self._by_parent[path.rpartition("/")[0]]
+        place = next((n for n, (_, other, _) in enumerate(group) if other == path), 0)
+        return [fact for _, _, facts in group[max(0, place - _SIBLINGS) : place] for fact in facts]
 
     @cached_property
     def section_kinds(self) -> dict[str, frozenset[str]]:
@@ -158,7 +174,7 @@ class Index:
         parts = [
             value_of(f)
             for f in self.by_indicator.get(asked.indicator, ())
-            if len(f.dimensions) > len(asked.dimensions) and asked.dimensions.items() <= f.dimensions.items()
+            if "point" not in f.dimensions and len(f.dimensions) > len(asked.dimensions) and asked.dimensions.items() <= f.dimensions.items()
             and found and f.kind == found[0].kind and is_plain(f) and self.is_current(f)
         ]  # fmt: skip
         least = max(parts, default=0)

@@ -163,11 +163,16 @@ def find_running_total(index: Index, rule: Rule) -> Iterator[Hit]:
     It is cleared by any run of the figures before it that makes it up: all of the sentence, of the paragraph or of the
     section, all of the same measure, or the last of each line.
     """
-    for facts in index.by_section.values():
+    for path, facts in index.by_section.items():
         for here, stated in enumerate(facts):
-            if not is_amount(stated) or stated.span.start in index.columns or not _closes(index, stated):
+            if not is_amount(stated) or stated.span.start in index.columns:
                 continue
-            reach = facts[max(0, here - _REACH) : here]
+            if not _closes(index, stated):
+                yield from _titled_total(index, rule, facts[max(0, here - _REACH) : here], stated)
+                continue
+            # "d/ Cộng thăm hỏi: …" is a paragraph of its own, as a/, b/ and c/ are
+            above = index.siblings_before(path) if here < 2 and facts[0].block == stated.block else []
+            reach = [*above, *facts[:here]][-_REACH:]
             before = [f for f in reach if is_amount(f) and f.kind == stated.kind and f.span.start not in index.columns]
             known = set(rule.parameters.dimensions)
             runs = [r for r in _runs(index, before, stated) if all(set(f.dimensions) - set(stated.dimensions) <= known for f in r)]
@@ -187,6 +192,32 @@ def find_running_total(index: Index, rule: Rule) -> Iterator[Hit]:
                 arithmetic=equation(items, stated),
                 blamed=(stated, *items),
             )
+
+
+def _titled_total(index: Index, rule: Rule, before: list[Fact], stated: Fact) -> Iterator[Hit]:
+    """ "97 suất … = 38.800.000 đồng; 07 suất … = 7.000.000 đồng. Tổng kinh phí chăm lo Tết: …": a total in a sentence of its own."""
+    words = index.before(stated, 60)
+    start = stated.sentence.start if stated.sentence else -1
+    heads = any(words.startswith(phrase) for phrase in rule.parameters.phrases)
+    if not heads or stated.span.start - start > 60 or stated.indicator is None or stated.kind != "money":
+        return
+    items = [f for f in before if f.block == stated.block and is_amount(f) and f.kind == "money"]
+    same = [f for f in items if f.indicator == stated.indicator and f.dimensions == stated.dimensions]
+    together = total(map(interval_of, same))
+    line = index.folded[items[0].sentence.start if items and items[0].sentence else start : stated.span.end]
+    if len(same) < 2 or together.overlaps(interval_of(stated)) or _PARTIAL.search(line) or _is_explained(items, [], interval_of(stated)):
+        return
+    parts, value = added(same, (), [stated])
+    yield Hit(
+        fields={
+            "what": index.label(stated), "parts": parts, "sum": written(value, [*same, stated]),
+            "total": written(value_of(stated), [*same, stated]), "because": "câu “tổng” đứng ngay sau các khoản cùng loại",
+        },
+        facts=(stated, *same),
+        arithmetic=equation(same, stated),
+        severity="warning",
+        blamed=(stated, *same),
+    )  # fmt: skip
 
 
 def _closes(index: Index, fact: Fact) -> bool:

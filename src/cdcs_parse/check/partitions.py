@@ -59,6 +59,11 @@ def find_partition(index: Index, rule: Rule) -> Iterator[Hit]:
                 continue
             value = sum(map(value_of, facts), Fraction(0))
             sizes = [value_of(w) for w in wholes]
+            here = [w for w in wholes if w.section == facts[0].section and w.indicator == facts[0].indicator]
+            if here and value not in sizes and value > max(map(value_of, here)):
+                # larger wholes elsewhere are of another time or of more people, and none of them is the sum either
+                yield _told(index, facts, max(here, key=value_of), "mỗi người chỉ thuộc một mục")
+                continue
             if value > max(sizes):
                 yield _told(index, facts, max(wholes, key=value_of), "mỗi người chỉ thuộc một mục")
                 continue

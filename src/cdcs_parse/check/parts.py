@@ -82,7 +82,8 @@ def _ordered(index: Index, rule: Rule, small: str, large: str) -> Iterator[Hit]:
     groups: dict[object, tuple[list[Fact], list[Fact]]] = {}
     for side, name in ((0, small), (1, large)):
         for fact in _figures(index, name, side):
-            words = index.before(fact, 30) + index.after(fact, 30)
+            near = rule.parameters.scope != "sentence"
+            words = index.before(fact, 30) + index.after(fact, 30) if near else index.sentence(fact)
             if any(phrase in words for phrase in rule.parameters.excludes):
                 continue
             groups.setdefault(_place(fact, rule.parameters.scope), ([], []))[side].append(fact)

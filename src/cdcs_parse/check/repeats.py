@@ -11,7 +11,6 @@ from cdcs_parse.check.hit import Hit, number, shown, value_of
 from cdcs_parse.check.index import Index, is_plain
 from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.interval import interval_of
-from cdcs_parse.text import fold
 
 _OTHER_TIME = re.compile(
     r"đầu (?:năm|nhiệm kỳ|kỳ|quý|tháng|năm học)|năm trước|cùng kỳ|so với|trước đây|nhiệm kỳ trước|năm học trước|khóa trước"
@@ -179,74 +178,3 @@ def _with_grade(index: Index, fact: Fact) -> str:
     grade = fact.dimensions.get("grade")
     name = index.value_label("grade", grade).partition(";")[0] if grade else index.label(fact).lower()
     return f"{shown(fact)} {fact.unit or ''}".strip() + f" ({name})"
-
-
-_RANK = {"excellent": 4, "good": 3, "completed": 2, "failed": 1}
-
-
-def find_grade_claim(index: Index, rule: Rule) -> Iterator[Hit]:
-    """A target grade told as reached while the grade given as the result is of another scale, and not its best.
-
-    Grades of one scale are judged with the other targets.
-    """
-    for name in rule.parameters.part:
-        indicator = measure(name).indicator
-        claims = [
-            f
-            for f in index.facts
-            if f.indicator == indicator and f.role == "prior_target" and f.outcome == "met" and f.kind == "grade"
-        ]
-        results = [f for f in index.by_indicator.get(indicator, ()) if f.kind == "grade" and index.is_current(f)]
-        for claim in claims:
-            lower = [r for r in results if _RANK.get(str(r.value), 0) < _RANK.get(str(claim.value), 0) and not r.dimensions]
-            if results and len(lower) == len(results) and claim.scale != lower[-1].scale:
-                yield Hit(
-                    fields={
-                        "what": index.label(claim), "first": shown(claim), "second": shown(lower[-1]),
-                        "because": "hai thang xếp loại khác nhau, kết quả không ở mức cao nhất",
-                    },
-                    facts=(claim, lower[-1]),
-                    arithmetic=f"“{shown(claim)}” ≠ “{shown(lower[-1])}”",
-                    blamed=(claim,),
-                )  # fmt: skip
-
-
-def find_scale_mix(index: Index, rule: Rule) -> Iterator[Hit]:
-    """The unit's grade in two scales for one time, or a result in one scale and the target for it in the other."""
-    for name in rule.parameters.part:
-        indicator = measure(name).indicator
-        facts = [f for f in index.facts if f.indicator == indicator and f.kind == "grade" and f.scale in ("vm", "ht")]
-        facts = [
-            f
-            for f in facts
-            if f.organization is None and (f.role == "target" or index.is_current(f)) and not _YEARLY.search(index.sentence(f))
-        ]
-        results = [f for f in facts if f.role == "actual"]
-        others = [f for f in facts if f.role != "actual" and not (f.role == "prior_target" and f.outcome == "met")]
-        for result in results[:1]:
-            odd = [f for f in (*results[1:], *others) if f.scale != result.scale]
-            if odd:
-                yield Hit(
-                    fields={"what": index.label(result), "first": shown(result), "second": shown(odd[0])},
-                    facts=(result, odd[0]),
-                    arithmetic=f"“{shown(result)}” và “{shown(odd[0])}” thuộc hai thang",
-                    blamed=(odd[0],),
-                )
-
-
-_YEARLY = re.compile(r"năm 20\d\d|thang cũ|theo thang|năm trước|các năm")
-
-
-def find_old_scale(index: Index, rule: Rule) -> Iterator[Hit]:
-    """A grade of the scale that ended with 2018 given as a result of a later year, or set as a target for one."""
-    for name in rule.parameters.part:
-        indicator = measure(name).indicator
-        for fact in (f for f in index.facts if f.indicator == indicator and f.role in ("actual", "target")):
-            if fact.kind != "grade" or fact.scale != "vm" or not index.is_current(fact) or _YEARLY.search(index.sentence(fact)):
-                continue
-            yield Hit(
-                fields={"what": index.label(fact), "value": fold(shown(fact))},
-                facts=(fact,),
-                arithmetic=f"“{shown(fact)}” thuộc thang trước 2019",
-                blamed=(fact,),
-            )

@@ -36,15 +36,15 @@ def _columns(index: Index, table: Table) -> Iterator[Hit]:
     if len(totals) != 1 or totals[0] == order[0]:
         return
     last = totals[0]
-    above = [r for r in order if r < last and any(_value(index, c) is not None for c in rows[r].values())]
+    above = [r for r in order if r < last and any(value_in(index, c) is not None for c in rows[r].values())]
     # a row of numbers 1 2 3 … below the head counts columns, and a part of another row would count twice
     above = [r for r in above if not _counts_columns(index, rows[r])]
     if len(above) < 2 or any(_NESTED.search(_label(index, rows[r])) for r in above):
         return
     for column, cell in sorted(rows[last].items()):
-        stated = _value(index, cell)
+        stated = value_in(index, cell)
         parts = [rows[r][column] for r in above if column in rows[r]]
-        values = [_value(index, c) for c in parts]
+        values = [value_in(index, c) for c in parts]
         blank = [
             c for c, v in zip(parts, values, strict=True) if v is None and index.text[c.span.start : c.span.end].strip(" -–/\t")
         ]
@@ -71,7 +71,8 @@ def _columns(index: Index, table: Table) -> Iterator[Hit]:
         )  # fmt: skip
 
 
-def _value(index: Index, cell: Cell) -> tuple[Interval, Fraction] | None:
+def value_in(index: Index, cell: Cell) -> tuple[Interval, Fraction] | None:
+    """The number of a cell with its rounding interval; None where the cell holds more than a number and a unit."""
     match = _NUMBER.match(index.folded[cell.span.start : cell.span.end])
     if match is None:
         return None

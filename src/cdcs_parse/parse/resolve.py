@@ -57,9 +57,9 @@ def resolve_line(
             result.indicator = _counted_population(figure, scope)
             result.dimensions, result.breakdown = {"general_education": grade}, True
             result.basis = "phân theo trình độ học vấn phổ thông"
-        elif previous is not None and is_result_of(line, previous, figure, zone):
-            _follow(result, previous)
-            result.basis = "kết quả trong ngoặc, ngay sau chỉ tiêu"
+        elif resolved and is_result_of(line, resolved[-1], figure, zone):
+            _follow(result, resolved[-1])
+            result.basis = "kết quả trong ngoặc, ngay sau chỉ tiêu" if zone.bracket else "kết quả, ngay sau chỉ tiêu"
         elif previous is not None and earlier_value(line, previous.figure, figure):
             _follow(result, previous)
             result.basis, result.earlier = "số cùng kỳ trước, đặt cạnh số kỳ này", True

@@ -30,7 +30,7 @@ def is_result_of(line: Line, previous: Resolved, figure: Figure, zone: Zone) -> 
         return False
     said = line.said(*zone.before, "result_words")
     if zone.bracket or not said:
-        return bool(said)
+        return bool(said) and previous.zone.home == zone.home
     return _ONLY_A_LABEL.fullmatch(line.folded, said[0].end, zone.before[1]) is not None and zone.home == said[0].start
 
 
