@@ -127,7 +127,18 @@ def matches(told: Told, indicator: str, dimensions: Mapping[str, str]) -> list[F
         rank = _distance(indicator, dimensions, fact.dimensions)
         if rank is not None:
             ranked[rank].append(fact)
-    return ranked[min(ranked)] if ranked else []
+    best, *others = (ranked[rank] for rank in sorted(ranked)) if ranked else [[]]
+    for parts in others:
+        # a number that is smaller than one of its own parts is no total: its breakdown was not understood
+        if all(f.dimensions.items() > dimensions.items() for f in parts) and _most(parts, "count") > _most(best, "count") > 0:
+            return parts
+    return best
+
+
+def _most(facts: Sequence[Fact], kind: str) -> Decimal:
+    """The largest value among figures that are all of one kind; 0 otherwise."""
+    values = [f.value for f in facts if f.kind == kind and f.per is None and isinstance(f.value, Decimal)]
+    return max(values) if values and len(values) == len(facts) else Decimal(0)
 
 
 def _distance(indicator: str, asked: Mapping[str, str], found: Mapping[str, str]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -16,6 +17,8 @@ from cdcs_parse.model.fact import Fact, Period
 from cdcs_parse.model.interval import Interval, exact, interval_of, total
 from cdcs_parse.model.wording import number, rounded
 
+_MONTHS = re.compile(r"^[^,;.]{0,30}\btrong (\d{1,2}) tháng")
+_EACH_TERM = re.compile(r"^[^,;.]{0,25}(?:/|\bmỗi |\btừng )học kỳ")
 _GROUPS = {"union_group": ("union_groups", "số tổ công đoàn", "tổ"), "unit": ("component_unions", "số đơn vị", "đơn vị"),
            "person": ("union_members", "tổng số đoàn viên", "đoàn viên")}  # fmt: skip
 
@@ -210,7 +213,9 @@ def _as_total(promised: Promised, found: Found, concept: Indicator) -> Measured 
         others = tuple((report, f) for f in chosen[1:])
     factor = Fraction(1)
     if counts_over_time and promised.per is not None:
-        factor = years_of(_period(fact, report)) / rate_length(promised.per)
+        factor = _months_named(promised) or years_of(_period(fact, report)) / rate_length(promised.per)
+    elif concept.time == "flow" and promised.per is None and _EACH_TERM.match(promised.after):
+        factor = 2 * years_of(_period(fact, report))
     notes = found.notes
     if (
         is_attendance(fact)
@@ -221,6 +226,12 @@ def _as_total(promised: Promised, found: Found, concept: Indicator) -> Measured 
     ):
         notes = (*notes, "kết quả tính theo lượt")
     return Measured(amount, rounded(value), fact, report, words, factor, others, notes)
+
+
+def _months_named(promised: Promised) -> Fraction | None:
+    """ "01 kỳ/tháng trong 9 tháng thực học": how many months are meant, where the target says so."""
+    named = _MONTHS.search(promised.after) if promised.per == "month" else None
+    return Fraction(int(named[1])) if named else None
 
 
 def _period(fact: Fact, report: Told) -> Period:

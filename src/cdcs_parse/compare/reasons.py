@@ -72,6 +72,8 @@ def explain(
         times = number(measured.factor)
         span = "năm" if promised.per == "year" else {"quarter": "quý", "month": "tháng"}.get(str(promised.per), "kỳ")
         goal += f" × {times} {span} = {amount(required.value, promised)}"
+    elif measured.factor != 1:
+        goal += f" × {number(measured.factor)} học kỳ = {amount(required.value, promised)}"
     if base:
         goal += f" {base}"
     gap = _gap(promised, required, measured, verdict)

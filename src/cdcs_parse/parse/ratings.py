@@ -97,9 +97,10 @@ def find_zeros(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> list[
             continue
         label = line.folded[line.start : match.start].rstrip()
         tail = line.folded[match.end : match.end + 2].strip()
-        bare = match.last == match.first or (label.endswith(":") and (not tail or tail[0] in ".;,("))
+        answers = label.endswith(":") and (not tail or tail[0] in ").;,") and _ends_with_result(line, label)
+        bare = match.last == match.first or answers or (label.endswith(":") and (not tail or tail[0] in ".;,("))
         if bare:
-            if not label.endswith(":") or (tail and tail[0] not in ".;,("):
+            if not label.endswith(":") or (tail and tail[0] not in ".;,(" and not answers):
                 continue
             start = max(label.rfind(";") + 1 + line.start, line.sentence_at(match.start)[0])
             zone = (start, match.start)
@@ -116,7 +117,7 @@ def find_zeros(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> list[
         named = _named(line, zone, lexicon)
         objects = _objects(line, zone)
         unit = line.followed_by(match.end, "unit")
-        if not named and not (objects and unit is not None):
+        if not named and not answers and not (objects and unit is not None):
             continue
         figure = Figure(match.start, match.end, match.start, "count", Decimal(0), Decimal(1), zero=True)
         if unit is not None and not bare:
@@ -125,6 +126,12 @@ def find_zeros(line: Line, figures: Sequence[Figure], lexicon: Lexicon) -> list[
         figure.notes.append(f"{zone[0]}:{zone[1]}")
         found.append(figure)
     return found
+
+
+def _ends_with_result(line: Line, label: str) -> bool:
+    """ "(thực hiện: không xảy ra)": the zero answers the target before it, and names nothing itself."""
+    at = line.start + len(label) - 1
+    return line.preceded_by(at, "word", frozenset(("result_words",))) is not None
 
 
 def _to_end_of_list(line: Line, start: int, stop: int) -> int:

@@ -26,7 +26,8 @@ def is_result_of(line: Line, previous: Resolved, figure: Figure, zone: Zone) -> 
 
     So does one right behind "Kết quả:", in a sentence of its own.
     """
-    if previous.figure.kind != figure.kind or previous.figure.unit_id != figure.unit_id:
+    alike = previous.figure.unit_id == figure.unit_id or (figure.zero and figure.unit_id is None)
+    if previous.figure.kind != figure.kind or not alike:
         return False
     said = line.said(*zone.before, "result_words")
     if zone.bracket or not said:
