@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cdcs_parse.catalog.rules import Rule, measure
+from cdcs_parse.catalog.rules import Rule
 from cdcs_parse.check.hit import Hit, number, shown, value_of
 from cdcs_parse.check.index import Index, is_plain
 from cdcs_parse.model.fact import Fact

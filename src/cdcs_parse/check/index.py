@@ -174,7 +174,9 @@ class Index:
         parts = [
             value_of(f)
             for f in self.by_indicator.get(asked.indicator, ())
-            if "point" not in f.dimensions and len(f.dimensions) > len(asked.dimensions) and asked.dimensions.items() <= f.dimensions.items()
+            # what there was at the start of the year is no part of what there is
+            if "point" not in f.dimensions
+            and len(f.dimensions) > len(asked.dimensions) and asked.dimensions.items() <= f.dimensions.items()
             and found and f.kind == found[0].kind and is_plain(f) and self.is_current(f)
         ]  # fmt: skip
         least = max(parts, default=0)

@@ -195,7 +195,7 @@ def find_running_total(index: Index, rule: Rule) -> Iterator[Hit]:
 
 
 def _titled_total(index: Index, rule: Rule, before: list[Fact], stated: Fact) -> Iterator[Hit]:
-    """ "97 suất … = 38.800.000 đồng; 07 suất … = 7.000.000 đồng. Tổng kinh phí chăm lo Tết: …": a total in a sentence of its own."""
+    """ "97 suất … = 38.800.000 đồng; … = 7.000.000 đồng. Tổng kinh phí chăm lo Tết: …": a total in a sentence of its own."""
     words = index.before(stated, 60)
     start = stated.sentence.start if stated.sentence else -1
     heads = any(words.startswith(phrase) for phrase in rule.parameters.phrases)
@@ -205,7 +205,8 @@ def _titled_total(index: Index, rule: Rule, before: list[Fact], stated: Fact) ->
     same = [f for f in items if f.indicator == stated.indicator and f.dimensions == stated.dimensions]
     together = total(map(interval_of, same))
     line = index.folded[items[0].sentence.start if items and items[0].sentence else start : stated.span.end]
-    if len(same) < 2 or together.overlaps(interval_of(stated)) or _PARTIAL.search(line) or _is_explained(items, [], interval_of(stated)):
+    told = interval_of(stated)
+    if len(same) < 2 or together.overlaps(told) or _PARTIAL.search(line) or _is_explained(items, [], told):
         return
     parts, value = added(same, (), [stated])
     yield Hit(

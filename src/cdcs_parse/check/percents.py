@@ -113,6 +113,9 @@ def _percent_behind(index: Index, part: Fact, others: Sequence[str]) -> Fact | N
     gap = index.between(part, behind[0])
     if len(gap) > 60 or _BREAKS.search(gap) or not _LEADS.search(gap) or _OF_ELSE.search(index.after(behind[0])):
         return None
+    # "96 đoàn viên (nữ: 41), đạt tỷ lệ 98,9%": behind the bracket the figure before it goes on
+    if ")" in gap.partition("(")[0] and behind[0].dimensions != part.dimensions:
+        return None
     return behind[0]
 
 

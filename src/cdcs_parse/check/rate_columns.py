@@ -37,7 +37,10 @@ def _columns(index: Index, table: Table, rule: Rule) -> Iterator[Hit]:
     width = 1 + max((c for row in rows.values() for c in row), default=-1)
     if len(rows) <= rule.parameters.least or width > _MOST_COLUMNS:
         return
-    heads = [" ".join(index.folded[c.span.start : c.span.end] for c in table.cells if c.row <= 1 and c.column == n) for n in range(width)]
+    heads = [""] * width
+    for cell in table.cells:
+        if cell.row <= 1 and cell.column < width:
+            heads[cell.column] += " " + index.folded[cell.span.start : cell.span.end]
     for column in range(width):
         if any(phrase in heads[column] for phrase in rule.parameters.phrases):
             yield from _column(index, rows, column, width, rule)

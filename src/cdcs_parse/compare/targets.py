@@ -23,6 +23,8 @@ from cdcs_parse.model.report import Report
 from cdcs_parse.model.wording import rounded
 from cdcs_parse.text import fold
 
+# a budget of spending is no target to be reached
+_BUDGET = "union_expense"
 _COUNTERS = frozenset(("targets_set", "targets_met", "targets_exceeded", "targets_missed", "target_completion"))
 
 
@@ -81,7 +83,7 @@ def outcomes(
             promised = promise_of(told.report, fact, labels)
             earlier = (one for one, comparison in found if comparison is not None)
             known = any(same_promise(promised, one) and _due_alike(promised, one) for one in earlier)
-            if promised.indicator in _COUNTERS or known:
+            if promised.indicator in _COUNTERS or promised.indicator == _BUDGET or known:
                 continue
             found.append((promised, _compared(promised, [told], chain, catalog)))
     for promised in extra:

@@ -113,7 +113,8 @@ def _split(line: Line, first: Figure, second: Figure) -> tuple[int, int]:
         at = start + offset + rest.rindex("(")
         return (start + offset - 1 if offset else at), at + 1
     unit = line.followed_by(first.end, "unit")
-    if not offset and unit is not None and unit.end < end and line.folded[unit.end] == ":" and line.folded[unit.end + 1 : end].strip():
+    behind = line.folded[unit.end : end] if unit is not None and not offset else ""
+    if unit is not None and behind.startswith(":") and behind[1:].strip():
         return unit.end, unit.end + 1  # "đề ra 10 chỉ tiêu: đạt và vượt 08 …"
     if second.kind == "money" and not offset:
         unit = line.followed_by(first.end, "unit")

@@ -107,8 +107,12 @@ def _follow(result: Resolved, previous: Resolved) -> None:
 
 
 def _introduced(line: Line, figure: Figure) -> bool:
-    """Whether a word such as "có", "gồm" stands right before the figure."""
-    return line.preceded_by(figure.begin, "word", _STOCK) is not None
+    """Whether a word such as "có", "gồm" stands right before the figure; "với" does where the figure is then parted."""
+    if line.preceded_by(figure.begin, "word", _STOCK) is not None:
+        return True
+    parted = line.said(figure.end, min(line.end, figure.end + 60), "part_of")
+    with_them = line.folded[line.start : figure.begin].endswith("với ")
+    return with_them and bool(parted) and not any(ch.isdigit() or ch in ".;" for ch in line.folded[figure.end : parted[0].start])
 
 
 def _schooling(line: Line, figure: Figure, zone: Zone, places: Sequence[tuple[int, int]]) -> str | None:
