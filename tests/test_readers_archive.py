@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import email
+import email.policy
 import io
+import stat
 import zipfile
 from email.message import EmailMessage
 from pathlib import Path
@@ -136,3 +140,100 @@ def test_the_command_reads_an_archive(tmp_path: Path, capsys: pytest.CaptureFixt
         main()
     assert left.value.code == 0
     assert len(list((tmp_path / "out").iterdir())) == 2
+
+
+def with_content_ids(data: bytes) -> bytes:
+    """As Google's mail writes it: every attachment has a Content-ID."""
+    return data.replace(b"Content-Disposition: attachment", b"Content-ID: <f_1>\nContent-Disposition: attachment")
+
+
+def in_a_mixed_alternative() -> bytes:
+    """As Apple's mail writes it: the attachment stands inside the rich form of the text."""
+    report = base64.encodebytes(WORD).decode()
+    return (
+        "From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=A\n\n"
+        "--A\nContent-Type: text/plain\n\nxin gui\n"
+        "--A\nContent-Type: multipart/mixed; boundary=B\n\n"
+        "--B\nContent-Type: text/html\n\n<p>xin gui</p>\n"
+        "--B\nContent-Type: application/octet-stream\nContent-Disposition: inline; filename=bc.docx\n"
+        f"Content-Transfer-Encoding: base64\n\n{report}\n--B--\n--A--\n"
+    ).encode()
+
+
+def forwarded() -> bytes:
+    """A mail that carries another, whose attachment is the report."""
+    outer = EmailMessage()
+    outer["Subject"] = "Fwd"
+    outer.set_content("xin chuyển")
+    outer.add_attachment(email.message_from_bytes(mail({"bc.docx": WORD}), policy=email.policy.default))
+    return outer.as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (with_content_ids(mail({"bc.docx": WORD})), "a.eml/bc.docx"),
+        (in_a_mixed_alternative(), "a.eml/bc.docx"),
+        (forwarded(), "a.eml/attachment-1.eml/bc.docx"),
+    ],
+    ids=["content ids", "mixed in alternative", "forwarded"],
+)
+def test_attachments_are_found_however_a_program_writes_them(data: bytes, name: str, tmp_path: Path) -> None:
+    (tmp_path / "a.eml").write_bytes(data)
+    assert told(tmp_path) == [(name, "42")]
+
+
+def test_a_picture_inside_a_mail_is_no_attachment(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message.set_content("xin gửi")
+    message.add_alternative("<p>Tổng số đoàn viên: 44 người</p><img src='cid:x'>", subtype="html")
+    rich = message.get_payload()[1]  # type: ignore[index]
+    rich.add_related(b"GIF89a", "image", "gif", cid="<x>", filename="logo.gif", disposition="inline")  # type: ignore[union-attr, arg-type]
+    (tmp_path / "a.eml").write_bytes(message.as_bytes())
+    assert told(tmp_path) == [("a.eml", "44")]
+
+
+def test_a_mail_without_attachments_inside_an_archive_is_a_report_itself(tmp_path: Path) -> None:
+    (tmp_path / "bc.zip").write_bytes(packed({"a.eml": mail({}, "Tổng số đoàn viên: 44 người")}))
+    assert told(tmp_path) == [("bc.zip/a.eml", "44")]
+
+
+@pytest.mark.parametrize("data", [packed({}), packed({"thư mục/": b"", "__MACOSX/x": b"x"})], ids=["nothing", "litter"])
+def test_an_archive_without_files_says_so(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "bc.zip").write_bytes(data)
+    ((name, said),) = told(tmp_path)
+    assert name == "bc.zip"
+    assert "no files" in said
+    (tmp_path / "bc.zip").write_bytes(packed({"trong.zip": data}))
+    ((name, said),) = told(tmp_path)
+    assert name == "bc.zip/trong.zip"
+    assert "no files" in said
+
+
+def test_a_link_inside_an_archive_is_not_followed(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("x.txt")
+    link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        target.writestr(link, "/etc/passwd")
+    (tmp_path / "bc.zip").write_bytes(out.getvalue())
+    ((name, said),) = told(tmp_path)
+    assert name == "bc.zip/x.txt"
+    assert "link" in said
+
+
+@pytest.mark.parametrize("name", ["../x.txt", "/x.txt", "C:/x.txt"])
+def test_names_that_lead_out_of_an_inner_archive_are_rows(name: str, tmp_path: Path) -> None:
+    (tmp_path / "bc.zip").write_bytes(packed({"b.zip": packed({name: TEXT, "a.txt": TEXT})}))
+    (_, said), good = told(tmp_path)
+    assert "leads out" in said
+    assert good == ("bc.zip/b.zip/a.txt", "43")
+    assert [p.name for p in tmp_path.iterdir()] == ["bc.zip"]
+
+
+def test_a_mail_of_parts_within_parts_without_end_is_a_row(tmp_path: Path) -> None:
+    parts = "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(5000))
+    (tmp_path / "a.eml").write_bytes(f"From: a@example.org\nMIME-Version: 1.0\n{parts}Content-Type: text/plain\n\nx".encode())
+    ((name, said),) = told(tmp_path)
+    assert name == "a.eml"
+    assert "damaged" in said

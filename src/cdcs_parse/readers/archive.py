@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import io
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
-from email.message import EmailMessage
 from pathlib import Path, PurePosixPath
 
 from cdcs_parse.errors import ReadError
 from cdcs_parse.model.failure import Failure
 from cdcs_parse.model.sidecar import SUFFIX
 from cdcs_parse.readers.detect import MAX_BYTES, detect, load
+from cdcs_parse.readers.mail import attachments, open_mail, payload
 
 MAX_TOTAL = 500_000_000
 MAX_RATIO = 200
@@ -25,7 +24,6 @@ MAX_MEMBERS = 2_000
 
 # where a report stands: the number of the member in its archive, and of the member in that when it is an archive itself
 Place = tuple[int, ...]
-_CONTAINERS = ("zip", "mime")
 _ASK_AGAIN = "ask the sender for it again, or unpack it and give the files inside"
 
 
@@ -36,11 +34,14 @@ def is_container(path: Path) -> bool:
             head = file.read(4096)
         if not head.startswith(b"PK") and b"\nmime-version:" not in b"\n" + head.lower():
             return False
-        data = load(path)
-        kind = detect(data, path.name)
-        return kind == "zip" or (kind == "mime" and any(True for _ in _attachments(data)))
+        return _contains(load(path), path.name)
     except (ReadError, OSError):
         return False
+
+
+def _contains(data: bytes, name: str) -> bool:
+    kind = detect(data, name)
+    return kind == "zip" or (kind == "mime" and any(True for _ in attachments(open_mail(data, name))))
 
 
 def list_members(path: Path) -> Iterator[tuple[Place, str] | Failure]:
@@ -59,11 +60,19 @@ def list_members(path: Path) -> Iterator[tuple[Place, str] | Failure]:
         elif inner is None:
             yield place, name
         else:
-            for deeper, below, why, what in _list(inner, name):
-                if why:
-                    yield Failure(path=f"{name}/{below}", reason=why, hint=what)
-                else:
-                    yield (*place, *deeper), f"{name}/{below}"
+            yield from _below(inner, place, name)
+
+
+def _below(inner: bytes, place: Place, name: str) -> Iterator[tuple[Place, str] | Failure]:
+    """Place and name of every report in an archive that stands in another."""
+    try:
+        for deeper, below, reason, hint in _list(inner, name):
+            if reason:
+                yield Failure(path=f"{name}/{below}", reason=reason, hint=hint)
+            else:
+                yield (*place, *deeper), f"{name}/{below}"
+    except ReadError as fault:
+        yield Failure(path=name, reason=fault.what, hint=fault.hint)
 
 
 def _opened(data: bytes, place: Place, container: str, name: str) -> bytes | Failure | None:
@@ -72,7 +81,7 @@ def _opened(data: bytes, place: Place, container: str, name: str) -> bytes | Fai
         return None
     try:
         inner = _member(data, place[0], container)
-        return inner if detect(inner, name) in _CONTAINERS else None
+        return inner if _contains(inner, name) else None
     except ReadError as fault:
         return Failure(path=name, reason=fault.what, hint=fault.hint)
 
@@ -90,25 +99,30 @@ def read_member(path: Path, place: Place) -> bytes:
 def _list(data: bytes, container: str) -> Iterator[tuple[Place, str, str, str]]:
     """Place, name, and where it may not be read the reason and what to do."""
     if not data.startswith(b"PK"):
-        for index, part in enumerate(_attachments(data)):
-            yield (index,), _tidy(part.get_filename() or f"attachment-{index + 1}"), "", ""
+        for index, (part, name) in enumerate(attachments(open_mail(data, container))):
+            ending = ".eml" if part.get_content_type() == "message/rfc822" else ""
+            yield (index,), _tidy(name or f"attachment-{index + 1}{ending}"), "", ""
         return
     with _zip(data, container) as archive:
         members = archive.infolist()
         total = sum(member.file_size for member in members)
         if total > MAX_TOTAL or len(members) > MAX_MEMBERS:
             raise ReadError(f"unpacks to {total // 1_000_000} MB in {len(members)} files", where=container, hint=_ASK_AGAIN)
+        files = 0
         for index, member in enumerate(members):
             name = _name(member)
             parts = PurePosixPath(name).parts
             if member.is_dir() or not parts or _is_litter(name, parts[-1]):
                 continue
+            files += 1
             reason, hint = "", _ASK_AGAIN
             if ".." in parts or name.startswith("/") or ":" in parts[0]:
                 reason = "its name leads out of the archive"
             elif name.endswith(SUFFIX):
                 reason = "explanations and corrections are applied to unpacked reports only"
                 hint = "unpack it and give the files inside"
+            elif stat.S_ISLNK(member.external_attr >> 16):
+                reason, hint = "is a link, which is not followed", "give the file it leads to"
             elif member.flag_bits & 1:
                 reason, hint = "encrypted with a password", "unpack it with its password and give the files inside"
             elif member.file_size > MAX_BYTES or (
@@ -116,6 +130,8 @@ def _list(data: bytes, container: str) -> Iterator[tuple[Place, str, str, str]]:
             ):
                 reason = f"unpacks to {member.file_size // 1_000_000} MB"
             yield (index,), _tidy(name), reason, hint
+        if not files:
+            raise ReadError("an archive that holds no files", where=container, hint=_ASK_AGAIN)
 
 
 def _is_litter(name: str, last: str) -> bool:
@@ -132,10 +148,9 @@ def _zip(data: bytes, container: str) -> zipfile.ZipFile:
 
 def _member(data: bytes, index: int, container: str) -> bytes:
     if not data.startswith(b"PK"):
-        for number, part in enumerate(_attachments(data)):
+        for number, (part, _) in enumerate(attachments(open_mail(data, container))):
             if number == index:
-                payload = part.get_payload(decode=True)
-                return payload if isinstance(payload, bytes) else part.as_bytes()
+                return payload(part)
         raise ReadError("has no such attachment", where=container, hint=_ASK_AGAIN)
     with _zip(data, container) as archive:
         try:
@@ -156,14 +171,6 @@ def _member(data: bytes, index: int, container: str) -> bytes:
     if len(content) > MAX_BYTES:
         raise ReadError(f"larger than {MAX_BYTES // 1_000_000} MB", where=container, hint=_ASK_AGAIN)
     return content
-
-
-def _attachments(data: bytes) -> Iterator[EmailMessage]:
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    if isinstance(message, EmailMessage) and message.is_multipart():
-        for part in message.iter_attachments():
-            if isinstance(part, EmailMessage) and part.get_filename() and not part.get("Content-ID"):
-                yield part
 
 
 def _name(member: zipfile.ZipInfo) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import email
-import email.policy
 import hashlib
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage
 
 from lxml import etree
 from lxml import html as page
@@ -17,6 +14,7 @@ from cdcs_parse.errors import ReadError
 from cdcs_parse.model.document import Document, Source
 from cdcs_parse.readers.compose import CellDraft, Draft, ParagraphDraft, TableDraft, compose, table_text
 from cdcs_parse.readers.legacy import convert_run, decode_1258, decode_bytes
+from cdcs_parse.readers.mail import open_mail
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^;\"',]+)", re.IGNORECASE)
@@ -41,8 +39,7 @@ def read_html(data: bytes, name: str) -> Document:
 
 def read_mime(data: bytes, name: str) -> Document:
     """Read a page saved as one file (.mht), or a message without attachments; raises ReadError when it holds no text."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    part = message.get_body(("html", "plain")) if isinstance(message, EmailMessage) else None
+    part = open_mail(data, name).get_body(("html", "plain"))
     if part is None:
         raise ReadError("a message without text and without attachments", where=name, hint="ask the sender for the report again")
     body = part.get_payload(decode=True)
