@@ -94,9 +94,9 @@ def test_long_chains_of_styles_cost_nothing() -> None:
     count = 5_000
     styles = "".join(style(f"S{i}", f"s{i}", based_on=f"S{i + 1}") for i in range(count))
     body = "".join(paragraph("a", style=f"S{i}") for i in range(0, count, 2))
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(read_docx(docx(body, styles=styles), "bc.docx").blocks) == count // 2
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_what_repeats_with_every_paragraph_is_short() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from hostile.pdf_cases import forms
+from hostile.pdf_cases import slow_page
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, scripts and /proc of Linux")
 
@@ -84,7 +84,7 @@ def test_workers_give_the_very_same_json(folder: Path) -> None:
 
 
 def test_a_file_that_hangs_is_told_and_the_rest_is_read(folder: Path) -> None:
-    (folder / "b.pdf").write_bytes(forms(9))
+    (folder / "b.pdf").write_bytes(slow_page())
     code, reports, told = cdcs(folder, "--timeout", "2")
     assert code == 1
     assert names(reports) == ["a.txt", "c.txt", "d.txt"]
@@ -94,8 +94,8 @@ def test_a_file_that_hangs_is_told_and_the_rest_is_read(folder: Path) -> None:
 
 SLEEP = "import time; time.sleep(600)"
 PROGRAMS = {
-    "hangs": (SLEEP, "quá 3 giây"),
-    "hangs in a child": (f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SLEEP!r}, sys.argv[0]])", "quá 3 giây"),
+    "hangs": (SLEEP, "quá 8 giây"),
+    "hangs in a child": (f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SLEEP!r}, sys.argv[0]])", "quá 8 giây"),
     "ends by a signal": ("import os; os.abort()", "LibreOffice"),
     "fails": ("raise SystemExit(77)", "77"),
     "writes nothing": ("pass", "LibreOffice"),
@@ -116,7 +116,7 @@ def test_a_program_that_hangs_or_crashes_costs_one_file(folder: Path, tmp_path: 
     (folder / "b.rtf").write_bytes(RTF)
     scratch = tmp_path / "tmp"
     scratch.mkdir()
-    code, reports, told = cdcs(folder, "--timeout", "3", CDCS_SOFFICE=str(program), TMPDIR=str(scratch))
+    code, reports, told = cdcs(folder, "--timeout", "8", CDCS_SOFFICE=str(program), TMPDIR=str(scratch))
     assert code == 1
     assert names(reports) == ["a.txt", "c.txt", "d.txt"]
     (line,) = [line for line in told.splitlines() if "b.rtf" in line]
@@ -183,7 +183,7 @@ def test_a_command_told_to_end_takes_its_programs_and_files_along(folder: Path, 
 
 
 def test_ctrl_c_stops_all_and_leaves_nothing(folder: Path, tmp_path: Path) -> None:
-    (folder / "b.pdf").write_bytes(forms(9))
+    (folder / "b.pdf").write_bytes(slow_page())
     scratch = tmp_path / "tmp"
     scratch.mkdir()
     process = subprocess.Popen(

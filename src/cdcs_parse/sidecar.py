@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -34,7 +35,8 @@ def path_beside(report: str | Path) -> Path:
 def load_beside(report: str | Path, catalog: Catalog | None = None) -> Sidecar | None:
     """The sidecar of the report file `report`, None without one; raises SidecarError."""
     path = path_beside(report)
-    return load(path, catalog) if path.is_file() else None
+    # isfile, not Path.is_file: where the report's name is as long as a name may be, no sidecar can stand beside it
+    return load(path, catalog) if os.path.isfile(path) else None
 
 
 def load(path: str | Path, catalog: Catalog | None = None) -> Sidecar:

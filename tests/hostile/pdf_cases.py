@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import zlib
 from collections.abc import Sequence
@@ -66,13 +67,38 @@ def flate_bomb(layers: int) -> bytes:
     return objects(contents=stream(body, f"/Filter [{filters}]"))
 
 
-def forms(levels: int) -> bytes:
-    """Drawings that each draw the next ten times."""
+def flate_bomb_in_letters() -> bytes:
+    """A content stream of 100 MB of blanks, written in letters."""
+    body = base64.a85encode(zlib.compress(b" " * 100_000_000, 9)) + b"~>"
+    return objects(contents=stream(body, "/Filter [/ASCII85Decode /FlateDecode]"))
+
+
+def packed_bomb(filters: str, length: int = 200_000) -> bytes:
+    """A content stream under a filter that nobody uses any more."""
+    return objects("/LZWDecode", contents=stream(b"\x81 " * (length // 2), f"/Filter {filters}"))
+
+
+def forms_in_a_circle() -> bytes:
+    """Twelve drawings, each of which draws all the others."""
+    names = " ".join(f"/X{i} {6 + i} 0 R" for i in range(12))
+    entries = f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << {names} >> >>"
+    more = [stream(b" ".join(b"/X%d Do" % j for j in range(12) if j != i), entries) for i in range(12)]
+    return objects(*more, page=_PAGE.format("/XObject << /X 6 0 R >>"), contents=stream(_SHOW + b" /X Do"))
+
+
+def large_form() -> bytes:
+    """A page that draws a thousand times what takes a while to draw once."""
+    form = stream(b"0 0 m 9 9 l S " * 10_000, "/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
+    return objects(form, page=_PAGE.format("/XObject << /#58 6 0 R >>"), contents=stream(_SHOW + b" /X Do" * 1000))
+
+
+def forms(levels: int, times: int = 10) -> bytes:
+    """Drawings that each draw the next so many times."""
     more = []
     for index in range(levels):
         last = index == levels - 1
         entries = f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X {7 + index} 0 R >> >>"
-        more.append(stream(b"" if last else b"/X Do " * 10, entries))
+        more.append(stream(b"" if last else b"/X Do " * times, entries))
     return objects(*more, page=_PAGE.format("/XObject << /X 6 0 R >>"), contents=stream(_SHOW + b" /X Do"))
 
 
@@ -143,6 +169,12 @@ def many_operators(count: int) -> bytes:
     return objects(contents=stream(_SHOW + b" 1 0 0 1 0 0 cm" * count))
 
 
+def slow_page() -> bytes:
+    """As many operators as the caps let through: minutes of work for the careful reading."""
+    body = zlib.compress(_SHOW + b" 1 0 0 1 0 0 cm" * 1_200_000, 9)
+    return objects(contents=stream(body, "/Filter /FlateDecode"))
+
+
 def far_numbers() -> bytes:
     odd = b"BT /F1 1e30 Tf 99999999999999999999999999 0 0 1 -1e400 1e400 Tm (46) Tj ET " + _SHOW
     page = "<< /Type /Page /Parent 2 0 R /MediaBox [-99999999999 0 99999999999 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
@@ -181,9 +213,20 @@ PDF_CASES = [
     Case("arrays nested 100,000 deep", file("a.pdf", partial(deep_arrays, 100_000)), text=_SAID),
     Case("Flate bomb", file("a.pdf", partial(flate_bomb, 1)), refused="unpacks"),
     Case("Flate bomb in two layers", file("a.pdf", partial(flate_bomb, 2)), refused="unpacks"),
-    Case("drawings ten times ten times …", file("a.pdf", partial(forms, 9)), killed=True, seconds=40),
+    Case("Flate bomb in letters", file("a.pdf", flate_bomb_in_letters), refused="unpacks"),
+    Case("LZW bomb", file("a.pdf", partial(packed_bomb, "/LZWDecode")), refused="packed in a way"),
+    Case("LZW bomb under a filter told elsewhere", file("a.pdf", partial(packed_bomb, "6 0 R")), refused="packed in a way"),
+    Case("run-length bomb", file("a.pdf", partial(packed_bomb, "/RunLengthDecode")), refused="packed in a way"),
+    Case("LZW around Flate", file("a.pdf", partial(packed_bomb, "[/LZWDecode /FlateDecode]", 1000)), refused="packed in a way"),
+    Case("small LZW stream of rubbish", file("a.pdf", partial(packed_bomb, "/RunLengthDecode", 50)), refused="no text layer"),
+    Case("drawings ten times ten times …", file("a.pdf", partial(forms, 9)), refused="without end"),
+    Case("drawings of drawings, a chain of 5,000", file("a.pdf", partial(forms, 5000, 1)), refused="without end"),
+    Case("a drawing ten times ten times", file("a.pdf", partial(forms, 3)), text=_SAID),
+    Case("drawings that draw each other in a circle", file("a.pdf", forms_in_a_circle), refused="without end"),
+    Case("a large drawing a thousand times", file("a.pdf", large_form), refused="without end"),
     Case("drawing that draws itself", file("a.pdf", own_form), text=_SAID),
     Case("200,000 operators", file("a.pdf", partial(many_operators, 200_000)), text=_SAID, seconds=30),
+    Case("1,200,000 operators", file("a.pdf", slow_page), killed=True, seconds=40),
     Case("numbers out of every range", file("a.pdf", far_numbers), text=_SAID),
     Case("PDF that starts programs", file("a.pdf", launching), text=_SAID),
     Case("PDF with a user password", file("a.pdf", lambda: protected("mat-khau", "chu")), refused="password"),

@@ -61,6 +61,8 @@ _TOLD = {
     "unpacks to more than {} MB": "bung ra hơn {} MB",
     "unpacks to {} MB in {} parts": "bung ra {} MB trong {} phần",
     "has {} pages": "có {} trang, quá nhiều",
+    "packed in a way that no report is": "nén theo cách không báo cáo nào dùng",
+    "page {} holds drawings that draw one another without end": "trang {} có các hình vẽ gọi nhau không dứt",
     "has no pages": "không có trang nào",
     "damaged PDF ({})": "PDF bị hỏng ({})",
     "cut short: the end of the PDF is missing": "PDF bị cụt: thiếu đoạn cuối",

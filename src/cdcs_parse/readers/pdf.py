@@ -19,6 +19,7 @@ from cdcs_parse.readers.page_flow import find_drafts
 from cdcs_parse.readers.page_lines import Line
 from cdcs_parse.readers.pdf_caps import refuse_bombs
 from cdcs_parse.readers.pdf_careful import AGAIN, CarefulFile, Faults
+from cdcs_parse.readers.pdf_drawings import holds_drawings
 from cdcs_parse.readers.pdf_fast import FastFile, FastPage
 from cdcs_parse.readers.pdf_scans import recognise_scans
 from cdcs_parse.readers.syllables import soundness
@@ -88,6 +89,8 @@ def _read_pages(data: bytes, name: str) -> list[PageContent]:
             raise ReadError("has no pages", where=name, hint=AGAIN)
         if number > MAX_PAGES:
             raise ReadError(f"has {number} pages", where=name, hint="give the report alone")
+        if holds_drawings(data):
+            careful.refuse_repetitions()
         pages = []
         if fast:
             # a page that the page tree claims and pdfium cannot load: the tree lies, pdfminer finds the pages itself

@@ -20,6 +20,7 @@ from cdcs_parse.readers.page_aside import is_watermark
 from cdcs_parse.readers.page_content import PageContent
 from cdcs_parse.readers.page_lines import Word, read_words
 from cdcs_parse.readers.page_tables import build_table
+from cdcs_parse.readers.pdf_drawings import refuse_repetitions
 from cdcs_parse.readers.syllables import soundness
 
 T = TypeVar("T")
@@ -75,6 +76,10 @@ class CarefulFile:
         """The number of pages."""
         return len(self._guarded(lambda: self._opened().pages))
 
+    def refuse_repetitions(self) -> None:
+        """Raise ReadError when drawings that draw one another would never end."""
+        self._guarded(lambda: refuse_repetitions((page.page_obj for page in self._opened().pages), self._name))
+
     def read(self, index: int, other: Sequence[Word] = ()) -> PageContent:
         """The content of a page, counted from 0.
 
@@ -99,7 +104,7 @@ class CarefulFile:
     def _guarded(self, act: Callable[[], T]) -> T:
         try:
             return act()
-        except ReadError:
+        except (ReadError, MemoryError):
             raise
         except (PdfminerException, PDFPasswordIncorrect, PDFEncryptionError) as error:
             cause = error.args[0] if error.args else error
