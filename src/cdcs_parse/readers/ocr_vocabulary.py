@@ -24,6 +24,8 @@ _MARKS = re.compile("[\u0300-\u036f]")
 
 # so many texts of the catalogue must have a pair before a reading is changed to it
 _SEEN = 2
+# a pair is fixed where its second word follows the first so often
+_BOUND = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Vocabulary:
 
     words: frozenset[str]
     pairs: frozenset[tuple[str, str]]
+    bound: frozenset[tuple[str, str]]
     behind: dict[tuple[str, str], frozenset[str]]
     before: dict[tuple[str, str], frozenset[str]]
 
@@ -44,7 +47,9 @@ class Vocabulary:
         if self.knows(before, word, behind):
             return None
         bare = skeleton(word)
-        found = self.behind.get((before, bare), frozenset()) | self.before.get((behind, bare), frozenset())
+        found = set(self.before.get((behind, bare), ()))
+        # another word behind may make sense of it ("bị kỹ lưỡng", not "bị kỷ"): then only a fixed pair tells ("thiếu nhi")
+        found |= {one for one in self.behind.get((before, bare), ()) if not behind.isalpha() or (before, one) in self.bound}
         near = [one for one in found if is_near(word, one)]
         return near[0] if len(near) == 1 else None
 
@@ -94,9 +99,13 @@ def vocabulary() -> Vocabulary:
             continue
         behind[one, skeleton(two)].add(two)
         before[two, skeleton(one)].add(one)
+    ends = Counter(dict.fromkeys(words, 0))
+    for (_, word), count in counts.items():
+        ends[word] += count
     return Vocabulary(
         frozenset(words),
         frozenset(pairs),
+        frozenset(pair for pair, count in counts.items() if count >= _BOUND * ends[pair[1]]),
         {key: frozenset(words) for key, words in behind.items()},
         {key: frozenset(words) for key, words in before.items()},
     )

@@ -15,7 +15,7 @@ from cdcs_parse.readers.page_text import Passage
 
 _BULLET = re.compile(r"[-–—+*•·▪■●❖➢✓]")
 _NUMBER = re.compile(
-    r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,4}|[a-zđA-ZĐ]|[IVXL]{1,6})\s*[./)]+-?|\d{1,2}(?:\.\d{1,2}){1,4}|(?:PHẦN|Phần|Chương|Phụ|PHỤ|Điều)"
+    r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,4}|[a-zđA-ZĐ]|[IVXL]{1,6})\s*[./)]+-?|[IVX]{1,5}-|\d{1,2}(?:\.\d{1,2}){1,4}|(?:PHẦN|Phần|Chương|Phụ|PHỤ|Điều)"
 )
 _SENTENCE_END = tuple('.;:!?…"”')
 # lines of justified text end within so many points of the margin
