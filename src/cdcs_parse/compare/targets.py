@@ -82,7 +82,7 @@ def outcomes(
         for fact in told.quoted:
             promised = promise_of(told.report, fact, labels)
             earlier = (one for one, comparison in found if comparison is not None)
-            known = any(same_promise(promised, one) and _due_alike(promised, one) for one in earlier)
+            known = promised.indicator is not None and any(same_promise(promised, one) and _due_alike(promised, one) for one in earlier)
             if promised.indicator in _COUNTERS or promised.indicator == _BUDGET or known:
                 continue
             found.append((promised, _compared(promised, [told], chain, catalog)))
@@ -146,7 +146,9 @@ def _answering(promised: Promised, later: Sequence[Told]) -> list[Told]:
 def _compared(promised: Promised, answering: Sequence[Told], chain: Chain, catalog: Catalog) -> Comparison:
     told = answering[-1]
     found = answer(promised, answering, chain.told, catalog)
-    quoted = [f for f in told.quoted if f is not promised.fact and _is_quoted(f, promised)]
+    # what has no concept is no other target's likeness
+    likely = told.quoted if promised.indicator is not None else ()
+    quoted = [f for f in likely if f is not promised.fact and _is_quoted(f, promised)]
     if promised.fact is not None and promised.fact.role == "prior_target":
         quoted = [promised.fact, *quoted]
     declared = declared_by(told.report, quoted, [found.fact] if found.fact is not None and found.told is told else ())
