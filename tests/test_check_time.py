@@ -15,7 +15,10 @@ HEAD = (
     "LIÊN ĐOÀN LAO ĐỘNG HUYỆN TÂN AN\nCĐCS CÔNG TY GỖ THANH MAI\nSố: 1/BC-CĐCS\nTân An, ngày 15 tháng 12 năm 2024\n\n"
     "BÁO CÁO\nKết quả hoạt động công đoàn năm 2024\n\nI. KẾT QUẢ\n"
 )
-WORDS = "thăm hỏi {n} lượt (ốm đau {a}, hiếu {b}), giải quyết 46/52 kiến nghị, đạt 88,5%, tặng {n} suất quà x 300.000 đồng = {m} đồng"
+WORDS = (
+    "thăm hỏi {n} lượt (ốm đau {a}, hiếu {b}), giải quyết 46/52 kiến nghị, đạt 88,5%, "
+    "tặng {n} suất quà x 300.000 đồng = {m} đồng"
+)
 
 
 def told(n: int) -> str:
