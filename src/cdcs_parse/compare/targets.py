@@ -82,8 +82,10 @@ def outcomes(
         for fact in told.quoted:
             promised = promise_of(told.report, fact, labels)
             earlier = (one for one, comparison in found if comparison is not None)
-            known = promised.indicator is not None and any(same_promise(promised, one) and _due_alike(promised, one) for one in earlier)
-            if promised.indicator in _COUNTERS or promised.indicator == _BUDGET or known:
+            known = promised.indicator is not None and any(
+                same_promise(promised, one) and _due_alike(promised, one) for one in earlier
+            )
+            if promised.indicator in (*_COUNTERS, _BUDGET) or known:
                 continue
             found.append((promised, _compared(promised, [told], chain, catalog)))
     for promised in extra:
