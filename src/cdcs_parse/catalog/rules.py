@@ -28,6 +28,7 @@ Function = Literal[
     "impossible_date", "date_outside", "period_sanity",
     "missing_unit", "repeated", "zero_claim", "all_claim", "grade_claim", "scale_mix", "old_scale",
     "parts_in_old_scale", "union_within", "more_than_all", "rate_column",
+    "dues", "late_conference",
     "target_claim", "target_without_number", "required", "plausible", "per_head", "legal_rate", "size_table", "numbering",
     "sidecar", "previous_unfit", "previous_opening", "previous_movement", "previous_jump", "previous_jumps", "previous_copied",
     "previous_unanswered", "previous_target_claim",

@@ -16,7 +16,7 @@ _WORDS = re.compile(r"\bngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+((?:1
 _SHORT = re.compile(r"\bngày\s+(\d{1,2})\s?/\s?(\d{1,2})(?![\d/]|[.,]\d|\s?/)")
 
 
-def _dates(index: Index) -> Iterator[tuple[int, int, int, int, int | None]]:
+def days_told(index: Index) -> Iterator[tuple[int, int, int, int, int | None]]:
     """Start, end, day, month and year (None when not written) of every date."""
     # a law's number ("203/2025/QH15") and the figures themselves are no dates
     taken = [(m.span.start, m.span.end) for m in index.masks if m.reason == "law"]
@@ -35,7 +35,7 @@ def _dates(index: Index) -> Iterator[tuple[int, int, int, int, int | None]]:
 
 def find_impossible_date(index: Index, _rule: Rule) -> Iterator[Hit]:
     """30/02/2024, 31/4: a day that its month does not have. Without a year, 29 February is possible."""
-    for start, end, day, month, year in _dates(index):
+    for start, end, day, month, year in days_told(index):
         if 1 <= month <= 12:
             last = monthrange(year or 2000, month)[1]
             if 1 <= day <= last:
@@ -57,7 +57,7 @@ def find_date_outside(index: Index, rule: Rule) -> Iterator[Hit]:
         return
     written = date.fromisoformat(index.header.date.value)
     place = index.header.date.span
-    for start, end, day, month, year in _dates(index):
+    for start, end, day, month, year in days_told(index):
         if year is None or not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1] or start < place.end:
             continue
         section = next((s for s in reversed(index.all_sections) if s.span.start <= start < s.span.end), None)

@@ -24,6 +24,7 @@ from cdcs_parse.check import (
     tables,
     targets,
     wording,
+    yearly,
 )
 from cdcs_parse.check.cascade import folded
 from cdcs_parse.check.hit import Hit
@@ -65,6 +66,8 @@ FUNCTIONS: Mapping[Function, Callable[[Index, Rule], Iterator[Hit]]] = {
     "parts_in_old_scale": scales.find_parts_in_old_scale,
     "union_within": excess.find_union_within,
     "more_than_all": excess.find_more_than_all,
+    "dues": yearly.find_dues,
+    "late_conference": yearly.find_late_conference,
     "rate_column": rate_columns.find_rate_column,
     "target_claim": targets.find_target_claim,
     "target_without_number": targets.find_target_without_number,

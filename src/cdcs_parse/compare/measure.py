@@ -212,6 +212,9 @@ def _as_total(promised: Promised, found: Found, concept: Indicator) -> Measured 
         words = f"{words} = {number(value)}" if len(chosen) > 1 or value != amount_of(chosen[0]) else number(value)
         others = tuple((report, f) for f in chosen[1:])
     factor = Fraction(1)
+    kind = report.report.header.kind
+    if counts_over_time and fact.period is None and report.period is None and kind is not None and kind.value == "term":
+        return Refused("not_comparable", "không rõ nhiệm kỳ của báo cáo gồm mấy năm", fact, report)
     if counts_over_time and promised.per is not None:
         factor = _months_named(promised) or years_of(_period(fact, report)) / rate_length(promised.per)
     elif concept.time == "flow" and promised.per is None and _EACH_TERM.match(promised.after):
