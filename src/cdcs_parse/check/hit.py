@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -41,6 +42,13 @@ def number(value: Fraction | Decimal | int, digits: int = 2) -> str:
     grouped = f"{head:,}".replace(",", ".")
     decimals = f"{tail:0{digits}d}".rstrip("0") if digits else ""
     return f"{sign}{grouped},{decimals}" if decimals else f"{sign}{grouped}"
+
+
+@lru_cache(maxsize=64)
+def phrases_in(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """A pattern that finds any of the phrases of a rule as whole words; one of no phrase finds nothing."""
+    words = "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)" if words else r"(?!)")
 
 
 def value_of(fact: Fact) -> Fraction:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from cdcs_parse.catalog.rules import Rule
-from cdcs_parse.check.hit import Hit, added, equation, number, value_of, written
+from cdcs_parse.check.hit import Hit, added, equation, number, phrases_in, value_of, written
 from cdcs_parse.check.index import Index, is_amount
 from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.interval import Interval, exact, interval_of, total
@@ -22,10 +22,8 @@ _OPENER = re.compile(
     r"\b(?P<full>gồm có|bao gồm có|bao gồm|gồm|cụ thể là|cụ thể|chia ra)\b[ :]*"
     r"|\b(?P<some>trong đó có|trong đó|trong số đó)\b[ :]*|(?P<bracket>\()"
 )
-_PARTIAL = re.compile(
-    r"chủ yếu|một số|\bnhư\b|tiêu biểu|điển hình|nổi bật|phần lớn|đa số|ngoài ra|v\.v|\.\.\.|…|\briêng\b"
-    r"|còn lại(?! \d| là \d| có \d|:? ?\d)|chưa kể|chưa tính|không kể|và các|và khác"
-)
+# dots that cut a list short, and a rest of which no number is told
+_CUT_SHORT = re.compile(r"v\.v|\.\.\.|…|còn lại(?! \d| là \d| có \d|:? ?\d)")
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def find_listed_parts(index: Index, rule: Rule) -> Iterator[Hit]:
             too_much = stated.is_below(found_sum)
             parts, value = added(one.items, (), [head])
             share = value / value_of(head) if value_of(head) else value
-            partial = _PARTIAL.search(one.text) is not None
+            partial = _is_partial(rule, one.text)
             if not too_much and (one.opener == "some" or partial or one.unsure or (one.plain and share < _NEARLY)):
                 continue
             because = {
@@ -79,6 +77,11 @@ def find_listed_parts(index: Index, rule: Rule) -> Iterator[Hit]:
                 severity=_severity(one, too_much, share),
                 blamed=(head, *one.items),
             )
+
+
+def _is_partial(rule: Rule, words: str) -> bool:
+    """True when the words say that the list is a choice."""
+    return phrases_in(rule.parameters.excludes).search(words) is not None or _CUT_SHORT.search(words) is not None
 
 
 def _severity(one: _List, too_much: bool, share: Fraction) -> Literal["error", "warning", "info"] | None:
@@ -198,7 +201,7 @@ def _titled_total(index: Index, rule: Rule, before: list[Fact], stated: Fact) ->
     """ "97 suất … = 38.800.000 đồng; … = 7.000.000 đồng. Tổng kinh phí chăm lo Tết: …": a total in a sentence of its own."""
     words = index.before(stated, 60)
     start = stated.sentence.start if stated.sentence else -1
-    heads = any(words.startswith(phrase) for phrase in rule.parameters.phrases)
+    heads = phrases_in(rule.parameters.phrases).match(words) is not None
     if not heads or stated.span.start - start > 60 or stated.indicator is None or stated.kind != "money":
         return
     items = [f for f in before if f.block == stated.block and is_amount(f) and f.kind == "money"]
@@ -206,7 +209,7 @@ def _titled_total(index: Index, rule: Rule, before: list[Fact], stated: Fact) ->
     together = total(map(interval_of, same))
     line = index.folded[items[0].sentence.start if items and items[0].sentence else start : stated.span.end]
     told = interval_of(stated)
-    if len(same) < 2 or together.overlaps(told) or _PARTIAL.search(line) or _is_explained(items, [], told):
+    if len(same) < 2 or together.overlaps(told) or _is_partial(rule, line) or _is_explained(items, [], told):
         return
     parts, value = added(same, (), [stated])
     yield Hit(

@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from cdcs_parse.catalog.rules import Rule, measure
-from cdcs_parse.check.hit import Hit, number, shown, value_of
+from cdcs_parse.check.hit import Hit, number, phrases_in, shown, value_of
 from cdcs_parse.check.index import Index, is_plain
 from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.interval import interval_of
 
-_OTHER_TIME = re.compile(
-    r"đầu (?:năm|nhiệm kỳ|kỳ|quý|tháng|năm học)|năm trước|cùng kỳ|so với|trước đây|nhiệm kỳ trước|năm học trước|khóa trước"
-    r"|dự kiến|phấn đấu|tăng thêm|bổ sung|trước khi|từ \d|mỗi (?:năm|tháng|quý)|bình quân|giai đoạn|thời điểm|kế hoạch|chỉ tiêu"
-)
+_SINCE = re.compile(r"từ \d")
 _OTHER_TIME_BEHIND = re.compile(r"[^,;.]{0,25}(?:năm trước|cùng kỳ|so với|đầu (?:năm|kỳ|nhiệm kỳ)|mỗi (?:năm|tháng)|/năm|kế hoạch)")
 _TERM = re.compile(r"(?:khóa|nhiệm kỳ|lần thứ)\s+([ivxlc]+|\d{4}\s*-\s*\d{4})\b")
 
@@ -32,9 +29,14 @@ def find_repeated(index: Index, rule: Rule) -> Iterator[Hit]:
             f for f in index.by_indicator.get(asked.indicator, ())
             if is_plain(f) and index.is_current(f) and value_of(f) > 0
             and (rule.parameters.typo_only or f.span.start not in index.columns)
-            and not _OTHER_TIME.search(index.before(f, 60)) and not _OTHER_TIME_BEHIND.match(index.after(f, 40))
+            and not _told_of_another_time(rule, index.before(f, 60)) and not _OTHER_TIME_BEHIND.match(index.after(f, 40))
         ]  # fmt: skip
         yield from _compared(index, rule, facts)
+
+
+def _told_of_another_time(rule: Rule, words: str) -> bool:
+    """True when the words put the figure to another time, or make it a plan or an average."""
+    return phrases_in(rule.parameters.excludes).search(words) is not None or _SINCE.search(words) is not None
 
 
 def _compared(index: Index, rule: Rule, facts: list[Fact]) -> Iterator[Hit]:
@@ -111,7 +113,11 @@ def find_zero_claim(index: Index, rule: Rule) -> Iterator[Hit]:
         asked = measure(name)
         found = [f for f in index.by_indicator.get(asked.indicator, ()) if f.kind == "count" and index.is_current(f)]
         zeros = [f for f in found if value_of(f) == 0 and not f.span.text.strip().isdigit()]
-        some = [f for f in found if value_of(f) > 0 and not _OTHER_TIME.search(index.before(f, 40) + " | " + index.after(f, 30))]
+        some = [
+            f
+            for f in found
+            if value_of(f) > 0 and not _told_of_another_time(rule, index.before(f, 40) + " | " + index.after(f, 30))
+        ]
         for zero in zeros:
             held = [f for f in some if zero.dimensions.items() <= f.dimensions.items() and f.sentence != zero.sentence]
             if (
