@@ -306,3 +306,22 @@ def test_sixty_reports_are_read_on_a_few_pages(tmp_path: Path, capsys: Streams) 
         shown = capsys.readouterr().out
         assert 30 < len(shown.splitlines()) < 220
         assert "Tổng số đoàn viên" in shown
+
+
+@pytest.mark.parametrize(
+    "options, told",
+    [
+        (["--by", "unit", "--promises"], "--promises chỉ đi với --by target"),
+        (["--by", "year", "--targets", "t.yaml"], "--targets chỉ đi với --by target"),
+        (["--registry", "no.yaml"], "no.yaml: không mở được (không có tệp này)"),
+        (["--targets", "no.yaml"], "no.yaml: không mở được (không có tệp này)"),
+        (["--indicator", "đoàn viên nx"], "danh mục không có chỉ tiêu"),
+        (["--by", "unit", "--as-of", "2025-12-31"], "--as-of cần sổ đơn vị"),
+    ],
+)
+def test_wrong_options_are_told_before_any_report_is_read(options: list[str], told: str, capsys: Streams) -> None:
+    assert run(["compare", str(UNITS / "reports"), *options]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    # one line, no progress before it
+    assert err.startswith("lỗi: ") and told in err and err.count("\n") == 1

@@ -195,7 +195,13 @@ def compare(
     _keep_inputs(paths, out)
     if form is CompareFormat.xlsx and out is None:
         raise LookupFailed("--format xlsx cần -o", hint="ghi tên tệp, ví dụ -o so-sanh.xlsx")
+    for option, given in (("--targets", targets), ("--promises", promises)):
+        if given and by is not By.target:
+            raise LookupFailed(f"{option} chỉ đi với --by target", hint=f"bỏ {option}, hoặc bỏ --by {by.value}")
     tally, vocabulary = cli_io.Tally(), _catalog(catalog)
+    if targets or registry or as_of or indicator:
+        # what is wrong with these is told before many reports are read
+        cdcs_parse.compare([], by.value, targets, registry, as_of, indicator, vocabulary)
     reports = list(cli_io.read_reports(paths, vocabulary, tally, sidecar=not no_sidecar))
     if reports:
         found = cdcs_parse.compare(reports, by.value, targets, registry, as_of, indicator, vocabulary)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -28,8 +27,7 @@ class Slot(NamedTuple):
     per: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """What a report tells for a slot and a time: one fact, or several that contradict each other (`fact` is None then)."""
 
     fact: Fact | None

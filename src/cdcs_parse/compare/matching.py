@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from cdcs_parse.model.comparison import Passage
 from cdcs_parse.model.fact import Fact, Period
@@ -111,9 +111,18 @@ def sentence_of(report: Report, fact: Fact) -> str:
 
 def passage_of(report: Report, fact: Fact) -> Passage:
     """Where a figure stands."""
-    return Passage(
-        report=report.source.name, span=fact.span, sentence=sentence_of(report, fact), section=fact.section, fact=fact.id
-    )
+    return Passage.model_validate(passage_values(report, fact))
+
+
+def passage_values(report: Report, fact: Fact) -> dict[str, Any]:
+    """The fields of the Passage of a figure, for a model that holds it."""
+    return {
+        "report": report.source.name,
+        "span": fact.span,
+        "sentence": sentence_of(report, fact),
+        "section": fact.section,
+        "fact": fact.id,
+    }
 
 
 def matches(told: Told, indicator: str, dimensions: Mapping[str, str]) -> list[Fact]:

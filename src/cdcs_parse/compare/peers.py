@@ -6,9 +6,9 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
+from typing import NamedTuple
 
 from cdcs_parse.model.ranking import Outlier
 from cdcs_parse.model.wording import number
@@ -24,13 +24,14 @@ _WORTH_A_LOOK = 0.8
 # distance in scaled median absolute deviations (Iglewicz and Hoaglin take 3.5), and the least factor worth a person's look
 _FAR = 3.5
 _FACTOR = 8
+# the floats of the screening may be off in their last digits; the decimals decide
+_LOG_FACTOR = math.log10(_FACTOR) - 1e-9
 _SCALED = 1.4826
 # values of one unit that are all alike have no spread; a tenth of a decade is taken then
 _LEAST_SPREAD = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A unit with its value, its size in members and the kind it is compared within."""
 
     unit: str
@@ -63,46 +64,69 @@ def find_outliers(
 
 
 def _among(group: Sequence[Candidate], per: str | None, *, money: bool) -> dict[str, Outlier]:
-    """The far ones of one kind; `per` names what values are divided by."""
+    """The far ones of one kind; `per` names what values are divided by.
+
+    Floats, in order of size beside the units, say who may be far; what is reported is computed from the decimals.
+    """
     per_member = per is not None
-    amount = {c.unit: c.value / c.size if per_member and c.size else c.value for c in group}
-    logs = {unit: math.log10(value) for unit, value in amount.items()}
-    middle, spread = _middle_and_spread(list(logs.values()))
-    ordered = sorted(group, key=lambda c: (c.size or Decimal(), c.unit))
-    sizes = [c.size or Decimal() for c in ordered]
-    whole = median(amount.values())
+    ordered = sorted(group, key=lambda c: (c.size or 0, c.unit))
+    sizes = [float(c.size or 0) for c in ordered]
+    amounts = [float(c.value) / size if per_member else float(c.value) for c, size in zip(ordered, sizes, strict=True)]
+    logs = [math.log10(amount) for amount in amounts]
+    middle = median(logs)
+    spread = _spread(logs, middle)
+    everyone = _median_amount(ordered, amounts, range(len(ordered)), per_member=per_member)
     found: dict[str, Outlier] = {}
-    for candidate in group:
+    for at, log in enumerate(logs):
         # the whole group first: only who is far from all is held against those of its size
-        if abs(logs[candidate.unit] - middle) < _FAR * spread * _WORTH_A_LOOK:
+        if abs(log - middle) < _FAR * spread * _WORTH_A_LOOK:
             continue
-        peers = ordered
-        if per_member and candidate.size:
-            low, high = bisect_left(sizes, candidate.size / _SIZE), bisect_right(sizes, candidate.size * _SIZE)
-            at = bisect_left(sizes, candidate.size)
-            alike = ordered[max(low, at - _NEAREST) : min(high, at + _NEAREST)]
-            peers = alike if len(alike) > _ENOUGH else ordered
-        if len(peers) <= 2 * _NEAREST:
-            # among thousands one value moves no median, and looking for it each time would take long
-            peers = [c for c in peers if c.unit != candidate.unit]
-            centre, width = _middle_and_spread([logs[c.unit] for c in peers])
-        else:
-            centre, width = middle, spread
-        score = abs(logs[candidate.unit] - centre) / width
-        usual = median(amount[c.unit] for c in peers) if len(peers) <= 2 * _NEAREST else whole
-        factor = amount[candidate.unit] / usual
+        peers: Sequence[int] = _alike(sizes, at) if per_member else range(len(ordered))
+        centre, width, usual = middle, spread, float(everyone)
+        # among thousands one value moves no median, and looking for it each time would take long
+        if few := len(peers) <= 2 * _NEAREST:
+            peers = [i for i in peers if i != at]
+            usual = median([amounts[i] for i in peers])
+        if abs(log - math.log10(usual)) < _LOG_FACTOR:
+            continue
+        if few:
+            near = [logs[i] for i in peers]
+            centre = median(near)
+            width = _spread(near, centre)
+        score = abs(log - centre) / width
+        exact = _median_amount(ordered, amounts, peers, per_member=per_member) if few else everyone
+        factor = _amount(ordered[at], per_member=per_member) / exact
         if score >= _FAR and not Decimal(1) / _FACTOR < factor < _FACTOR:
-            found[candidate.unit] = _outlier(factor, usual, score, peers, per, money=money)
+            found[ordered[at].unit] = _outlier(factor, exact, score, [ordered[i].unit for i in peers], per, money=money)
     return found
 
 
-def _middle_and_spread(logs: Sequence[float]) -> tuple[float, float]:
-    middle = median(logs)
-    return middle, max(_SCALED * median(abs(one - middle) for one in logs), _LEAST_SPREAD)
+def _alike(sizes: Sequence[float], at: int) -> range:
+    """Places of the units nearest in size, none beyond a third or three times it; of all where they are too few."""
+    size = sizes[at]
+    low, high, here = bisect_left(sizes, size / _SIZE), bisect_right(sizes, size * _SIZE), bisect_left(sizes, size)
+    alike = range(max(low, here - _NEAREST), min(high, here + _NEAREST))
+    return alike if len(alike) > _ENOUGH else range(len(sizes))
+
+
+def _spread(logs: Sequence[float], middle: float) -> float:
+    return max(_SCALED * median([abs(one - middle) for one in logs]), _LEAST_SPREAD)
+
+
+def _median_amount(units: Sequence[Candidate], amounts: Sequence[float], of: Sequence[int], *, per_member: bool) -> Decimal:
+    """The median as a decimal: floats tell which one or two it is made of."""
+    ranked = sorted(of, key=amounts.__getitem__)
+    half = len(ranked) // 2
+    middle = ranked[half : half + 1] if len(ranked) % 2 else ranked[half - 1 : half + 1]
+    return median(_amount(units[i], per_member=per_member) for i in middle)
+
+
+def _amount(candidate: Candidate, *, per_member: bool) -> Decimal:
+    return candidate.value / candidate.size if per_member and candidate.size else candidate.value
 
 
 def _outlier(
-    factor: Decimal, usual: Decimal, score: float, peers: Sequence[Candidate], per: str | None, *, money: bool
+    factor: Decimal, usual: Decimal, score: float, peers: Sequence[str], per: str | None, *, money: bool
 ) -> Outlier:
     times = factor if factor >= 1 else 1 / factor
     far = f"gấp {number(times, 0 if times >= 20 else 1)} lần" if factor >= 1 else f"chỉ bằng khoảng 1/{number(times, 0)}"
@@ -114,7 +138,7 @@ def _outlier(
         median=_rounded(usual),
         per_member=per is not None,
         score=Decimal(f"{score:.1f}"),
-        peers=tuple(c.unit for c in peers[:_SHOWN]),
+        peers=tuple(peers[:_SHOWN]),
         reason=f"{far} trung vị của {len(peers)} đơn vị cùng loại{basis}{hint}",
     )
 

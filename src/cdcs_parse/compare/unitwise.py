@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
 
 from cdcs_parse.catalog import Catalog
 from cdcs_parse.compare.figures import Slot, Stated, figures_of, size_of
 from cdcs_parse.compare.labels import label_of
-from cdcs_parse.compare.matching import passage_of
+from cdcs_parse.compare.matching import passage_values
 from cdcs_parse.compare.names import Names
 from cdcs_parse.compare.peers import Candidate, find_outliers
 from cdcs_parse.compare.recut import carried
@@ -30,8 +31,7 @@ _OF_SIZE = {"union_members": "lao động", "workforce": "đoàn viên"}
 _Time = tuple[str | None, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """What one unit tells for one table, before it has a rank; `ratio` is the a/b behind it, `size` the unit's members."""
 
     unit: str
@@ -45,13 +45,6 @@ class _Line:
     reason: str | None = None
     part_of: str | None = None
     made_of: tuple[MadeOf, ...] = ()
-
-    @property
-    def number(self) -> Decimal:
-        """The value where it is a number; lines without one are asked before."""
-        if not isinstance(self.value, Decimal):
-            raise AssertionError("no number")
-        return self.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +159,7 @@ def _table(
 ) -> UnitTable:  # fmt: skip
     concept = catalog.indicators[slot.indicator]
     if structure.parts:
-        lines = [replace(line, part_of=structure.parts.get(line.unit)) for line in lines]
+        lines = [line._replace( part_of=structure.parts.get(line.unit)) for line in lines]
     if registry is not None and as_of is not None:
         adds_up = concept.across_units == "sum" and slot.measure in ("count", "money")
         lines = _recut(lines, structure, registry, (date.fromisoformat(period.end), as_of), adds_up=adds_up)
@@ -236,34 +229,32 @@ def _measure(line: _Line) -> Measure:
 
 def _ranked(lines: Sequence[_Line], slot: Slot, whole: Decimal | None, outliers: Mapping[str, Outlier]) -> tuple[Row, ...]:
     """Rows with numbers by rank, then the others by name."""
-    valued = sorted((n for n in lines if isinstance(n.value, Decimal)), key=lambda n: (-n.number, n.name))
+    valued = sorted(((n.value, n) for n in lines if isinstance(n.value, Decimal)), key=lambda pair: (-pair[0], pair[1].name))
     rows: list[Row] = []
     rank = 0
-    for index, line in enumerate(valued):
-        if not index or line.value != valued[index - 1].value:
+    for index, (value, line) in enumerate(valued):
+        if not index or value != valued[index - 1][0]:
             rank = index + 1
-        share = (line.number * 100 / whole).quantize(_PLACES, ROUND_HALF_UP) if whole and line.part_of is None else None
+        share = (value * 100 / whole).quantize(_PLACES, ROUND_HALF_UP) if whole and line.part_of is None else None
         rows.append(_row(line, slot, rank, share, outliers.get(line.unit)))
     rest = sorted((n for n in lines if not isinstance(n.value, Decimal)), key=lambda n: n.name)
     return (*rows, *(_row(line, slot, None, None, None) for line in rest))
 
 
 def _row(line: _Line, slot: Slot, rank: int | None, share: Decimal | None, outlier: Outlier | None) -> Row:
-    return Row(
-        unit=line.unit,
-        unit_name=line.name,
-        value=line.value,
-        denominator=line.denominator,
-        kind=slot.measure,
-        as_written=line.shown.as_written if line.shown else "",
-        rank=rank,
-        share=share,
-        part_of=line.part_of,
-        made_of=line.made_of,
-        outlier=outlier,
-        reason=line.reason,
-        evidence=passage_of(line.report, line.shown) if line.report and line.shown else None,
-    )
+    # one validation of plain values: a row is made for every figure of every report, and most have nothing of `rare`
+    told: dict[str, Any] = {
+        "unit": line.unit, "unit_name": line.name, "value": line.value, "kind": slot.measure, "rank": rank, "share": share,
+    }  # fmt: skip
+    if line.shown is not None and line.report is not None:
+        told["as_written"] = line.shown.as_written
+        told["evidence"] = passage_values(line.report, line.shown)
+    rare = {
+        "denominator": line.denominator, "part_of": line.part_of, "outlier": outlier, "reason": line.reason,
+        "made_of": line.made_of or None,
+    }  # fmt: skip
+    told.update((key, value) for key, value in rare.items() if value is not None)
+    return Row.model_validate(told)
 
 
 def _recut(
@@ -281,7 +272,7 @@ def _recut(
         forerunners = structure.forerunners[after]
         if len(after) != 1:
             reason = f"không quy được về một đơn vị của ngày {days[1]:%d/%m/%Y}"
-            out += [replace(line, reason=line.reason or reason) for line in group]
+            out += [line._replace( reason=line.reason or reason) for line in group]
         elif forerunners == [after[0]]:
             out += group
         else:

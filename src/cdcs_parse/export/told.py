@@ -268,6 +268,26 @@ _TOLD = {
     "reparent": "chuyển cấp trên (reparent)",
     "dissolve": "giải thể (dissolve)",
     "found": "thành lập (found)",
+    # what the system and the YAML reader say, in brackets or behind a colon of our own sentences
+    "không mở được ({})": "không mở được ({})",
+    "không ghi được ({})": "không ghi được ({})",
+    "không tạo được thư mục ({})": "không tạo được thư mục ({})",
+    "không phải YAML: {}": "không phải YAML: {}",
+    "No such file or directory": "không có tệp này",
+    "Permission denied": "không được phép",
+    "Is a directory": "là thư mục, không phải tệp",
+    "Not a directory": "không phải thư mục",
+    "File exists": "đã có tệp mang tên này",
+    "File name too long": "tên quá dài",
+    "No space left on device": "hết chỗ trên đĩa",
+    "Read-only file system": "đĩa chỉ cho đọc",
+    "mapping values are not allowed here": "dấu hai chấm đứng ở chỗ không được phép",
+    "could not find expected ':'": "thiếu dấu hai chấm",
+    "found character '\\t' that cannot start any token": "thụt dòng bằng phím Tab; phải dùng dấu cách",
+    "expected <block end>, but found {}": "thụt dòng không đều",
+    "expected ',' or ']', but got {}": "thiếu dấu phẩy hoặc dấu ]",
+    "expected ',' or '}', but got {}": "thiếu dấu phẩy hoặc dấu }}",
+    "found unexpected end of stream": "thiếu dấu nháy đóng",
 }  # fmt: skip
 
 

@@ -54,4 +54,4 @@ class Quote(Span):
 
 def quote(text: str, start: int, end: int) -> Quote:
     """Quote `text[start:end]`."""
-    return Quote.model_construct(start=start, end=end, text=text[start:end])
+    return Quote(start=start, end=end, text=text[start:end])
