@@ -309,7 +309,7 @@ def test_sixty_reports_are_read_on_a_few_pages(tmp_path: Path, capsys: Streams) 
 
 
 @pytest.mark.parametrize(
-    "options, told",
+    ("options", "told"),
     [
         (["--by", "unit", "--promises"], "--promises chỉ đi với --by target"),
         (["--by", "year", "--targets", "t.yaml"], "--targets chỉ đi với --by target"),
@@ -324,4 +324,6 @@ def test_wrong_options_are_told_before_any_report_is_read(options: list[str], to
     out, err = capsys.readouterr()
     assert out == ""
     # one line, no progress before it
-    assert err.startswith("lỗi: ") and told in err and err.count("\n") == 1
+    assert err.startswith("lỗi: ")
+    assert told in err
+    assert err.count("\n") == 1

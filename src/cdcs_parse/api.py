@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from cdcs_parse.catalog import Catalog, load_catalog
-from cdcs_parse.errors import CdcsError, LookupFailed, ReadError
+from cdcs_parse.errors import CdcsError, LookupFailed, ReadError, SidecarError
 from cdcs_parse.model.document import Document, Revisions
 from cdcs_parse.model.fact import Fact
 from cdcs_parse.model.failure import Failure
@@ -99,9 +99,15 @@ def parser(
         try:
             return _assemble(read_input(item, revisions), vocabulary, item.path if sidecar and not item.member else None)
         except CdcsError as fault:
-            return Failure(path=item.name, reason=fault.what, hint=fault.hint)
+            return failure_of(item.name, fault)
 
     return parse_one
+
+
+def failure_of(path: str, fault: CdcsError) -> Failure:
+    """The Failure of the file `path`; where its sidecar is at fault, the report being sound, the reason names file and line."""
+    reason = f"{fault.where}: {fault.what}" if isinstance(fault, SidecarError) else fault.what
+    return Failure(path=path, reason=reason, hint=fault.hint)
 
 
 def find_quantities(text: str, catalog: Catalog | None = None) -> list[Quantity]:

@@ -186,12 +186,12 @@ def _is_small(path: Path) -> bool:
 
 
 def _alone(path: Path, catalog: Catalog | None, revisions: Revisions, sidecar: bool) -> Iterator[Report | Failure]:
-    from cdcs_parse.model.failure import Failure
+    from cdcs_parse.api import failure_of
 
     try:
         yield from _stored(path) if path.suffix.lower() in _STORED else [read_one(path, catalog, revisions, sidecar)]
     except CdcsError as fault:
-        yield Failure(path=str(path), reason=fault.what, hint=fault.hint)
+        yield failure_of(str(path), fault)
 
 
 def _stored(path: Path) -> Iterator[Report]:

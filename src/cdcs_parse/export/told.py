@@ -272,6 +272,7 @@ _TOLD = {
     "không mở được ({})": "không mở được ({})",
     "không ghi được ({})": "không ghi được ({})",
     "không tạo được thư mục ({})": "không tạo được thư mục ({})",
+    "{}: không phải YAML: {}": "{}: không phải YAML: {}",
     "không phải YAML: {}": "không phải YAML: {}",
     "No such file or directory": "không có tệp này",
     "Permission denied": "không được phép",

@@ -15,6 +15,7 @@ from cdcs_parse.model.sidecar import CHANGES, Correction, Mark, Sidecar
 from cdcs_parse.parse.assemble import term_of
 from cdcs_parse.parse.evidence import find_evidence
 from cdcs_parse.parse.places import locate
+from cdcs_parse.text import fold
 
 # words for what is stated in words; a number has none of them
 _WORDED = ("grade", "flag")
@@ -60,14 +61,19 @@ def apply_sidecar(report: Report, document: Document, sidecar: Sidecar, catalog:
 
 def _not_of(mark: Mark, report: Report) -> str:
     """What shows that a sidecar was written for another report; empty when nothing does."""
-    if mark.sha256 in ("", report.source.sha256):
+    if mark.sha256 == report.source.sha256:
         return ""
     now = {"unit": report.header.unit, "title": report.header.title}
     for name, label in (("unit", "đơn vị"), ("title", "tên báo cáo")):
         told, field = getattr(mark, name), now[name]
-        if told is not None and field is not None and " ".join(told.split()) != " ".join(field.value.split()):
+        if told is not None and field is not None and _key(told) != _key(field.value):
             return f"{label}: {told}"
     return ""
+
+
+def _key(name: str) -> str:
+    """A name as a person may type it: case, spaces and how "công đoàn cơ sở" is written make no difference."""
+    return " ".join(fold(name).split()).replace("công đoàn cơ sở", "cđcs")
 
 
 class _Desk:
