@@ -222,16 +222,6 @@ def test_the_sidecar_of_another_report_is_not_applied(bc: Path) -> None:
     assert "là của báo cáo khác (đơn vị: CÔNG ĐOÀN CƠ SỞ TRƯỜNG TIỂU HỌC ĐỒI SIM)" in found(report, "X01").message_vi
 
 
-def test_a_sidecar_written_by_hand_for_another_unit_is_not_applied(bc: Path) -> None:
-    corrections = "corrections:\n  - {place: {section: I, quote: '46 đoàn viên'}, value: 47, reason: nhầm, who: Mận, when: 2025-01-10}\n"
-    beside = sidecar.path_beside(bc)
-    beside.write_text("report: {unit: CĐCS Trường Tiểu học Đồi Chè}\n" + corrections, encoding="utf-8")
-    assert cdcs.parse(bc).fact("union_members").value == 46
-    # the same unit, as a person types it
-    beside.write_text("report: {unit: Công đoàn cơ sở Trường Tiểu học Đồi Sim}\n" + corrections, encoding="utf-8")
-    assert cdcs.parse(bc).fact("union_members").value == 47
-
-
 HEAD = 'version: "1"\nreport: {name: bc.txt}\n'
 ENTRY = "corrections:\n  - place: {quote: 46 đoàn viên}\n    value: 47\n    reason: nhầm\n    who: Mận\n    when: 2025-01-10\n"
 BAD = [
@@ -254,6 +244,16 @@ BAD = [
     ("[" * 5000, "bc.txt.cdcs.yaml"),
     ("a: \x00b\n", "bc.txt.cdcs.yaml"),
 ]
+
+
+def test_a_sidecar_written_by_hand_for_another_unit_is_not_applied(bc: Path) -> None:
+    corrections = ENTRY.replace("{quote: 46 đoàn viên}", "{section: I, quote: '46'}")
+    beside = sidecar.path_beside(bc)
+    beside.write_text("report: {unit: CĐCS Trường Tiểu học Đồi Chè}\n" + corrections, encoding="utf-8")
+    assert cdcs.parse(bc).fact("union_members").value == 46
+    # the same unit, as a person types it
+    beside.write_text("report: {unit: Công đoàn cơ sở Trường Tiểu học Đồi Sim}\n" + corrections, encoding="utf-8")
+    assert cdcs.parse(bc).fact("union_members").value == 47
 
 
 @pytest.mark.parametrize(("text", "told"), BAD, ids=range(len(BAD)))
