@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,8 +59,9 @@ def _assemble(document: Document, catalog: Catalog, path: Path | None = None) ->
     from cdcs_parse.parse.assemble import assemble
 
     report = assemble(document, catalog)
-    # a look at the folder first: most reports have none, and its modules would be imported for nothing
-    if path is None or not path.with_name(path.name + SIDECAR).is_file():
+    # a look at the folder first: most reports have none, and its modules would be imported for nothing; isfile, for
+    # Path.is_file raises where the report's name is as long as a name may be
+    if path is None or not os.path.isfile(path.with_name(path.name + SIDECAR)):
         return report
     from cdcs_parse.parse.corrections import apply_sidecar
     from cdcs_parse.sidecar import load_beside

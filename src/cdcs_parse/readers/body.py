@@ -214,11 +214,14 @@ def _merging(properties: etree._Element | None) -> tuple[int, str | None, str | 
 
 def _paragraphs(pieces: Sequence[Piece], label: tuple[str | None, int | None], style: Style) -> Iterator[ParagraphDraft]:
     """One paragraph per line: a line break parts them, and only the first carries the label."""
-    lines: list[list[Piece]] = [[]]
-    for text, bold in pieces:
-        first, *rest = text.split("\n")
-        lines[-1].append((first, bold))
-        lines += [[(part, bold)] for part in rest]
+    lines: list[Sequence[Piece]] = [pieces]
+    if any("\n" in text for text, _ in pieces):
+        parted: list[list[Piece]] = [[]]
+        for text, bold in pieces:
+            first, *rest = text.split("\n")
+            parted[-1].append((first, bold))
+            parted += [[(part, bold)] for part in rest]
+        lines = list(parted)
     for line in lines:
         text = "".join(part for part, _ in line)
         if text.strip():

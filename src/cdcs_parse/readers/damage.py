@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from cdcs_parse.errors import ReadError
@@ -56,6 +56,11 @@ class _Line:
     def share(self) -> float:
         return self.impossible / self.judged if self.judged else 0.0
 
+    @property
+    def torn(self) -> bool:
+        """Whether the line by itself is damaged."""
+        return self.lost or (self.impossible + (self.marked > 0) > _LINE_LEAST and self.share >= _LINE_SHARE)
+
     def quote(self) -> str:
         shown = " ".join(self.text.split())
         return f"{self.number} “{shown if len(shown) <= _LONG else shown[: _LONG - 1] + '…'}”"
@@ -81,49 +86,56 @@ def examine(document: Document) -> Document:
 
 def _notes(text: str, name: str) -> list[str]:
     chunks = Counter(text.split())
-    counts = {chunk: _count(chunk) for chunk in chunks}
-    possible = sum(counts[chunk].possible * times for chunk, times in chunks.items())
-    impossible = sum(counts[chunk].impossible * times for chunk, times in chunks.items())
-    accented = sum(counts[chunk].accented * times for chunk, times in chunks.items())
+    possible = impossible = accented = 0
+    hit: set[str] = set()
+    for chunk, times in chunks.items():
+        count = _count(chunk)
+        possible += count.possible * times
+        accented += count.accented * times
+        if count.impossible:
+            impossible += count.impossible * times
+            hit.add(chunk)
     judged = possible + impossible
     if judged >= _ENOUGH and accented < _ACCENTED * possible:
-        return [_without_accents(text, name, chunks, counts, accented)]
+        return [_without_accents(text, name, chunks, accented)]
     found: list[_Line] = []
-    if impossible or _LOST.search(text):
-        different = sum(count.impossible > 0 for count in counts.values())
-        found = _damaged(text, name, impossible / judged if judged >= _ENOUGH else 0.0, different)
+    lost = _loses(text)
+    # fewer impossible syllables make no damaged line
+    if impossible >= _LINE_LEAST or lost:
+        scattered = judged >= _ENOUGH and impossible >= _SCATTERED * judged and len(hit) >= _DIFFERENT
+        if scattered:
+            found = _damaged(text, name, impossible / judged)
+        else:
+            found = [line for line in _hit_lines(text, hit, lost) if line.torn]
     known = {line.number for line in found}
     bare = [line for line in _bare_lines(text) if line.number not in known] if judged >= _ENOUGH else []
     notes = [f"damaged lines ({_kind(found)}), check their figures: {_list(found)}"] if found else []
     return notes + ([f"lines typed without accents, where nothing can be recognised: {_list(bare)}"] if bare else [])
 
 
-def _damaged(text: str, name: str, share: float, different: int) -> list[_Line]:
-    """The damaged lines; `share` is that of impossible syllables in the text, 0 where there are too few to tell."""
-    lines = list(_lines(text))
-    scattered = share >= _SCATTERED and different >= _DIFFERENT
-    torn, found = [], []
-    for line in lines:
-        if line.lost or (line.impossible + (line.marked > 0) > _LINE_LEAST and line.share >= _LINE_SHARE):
-            torn.append(line)
-            found.append(line)
-        elif scattered and line.impossible:
-            found.append(line)
-    if scattered:
-        letters = sum(line.letters for line in lines)
-        longer = [line for line in lines if line.judged >= _LONGER]
-        hit = sum(line.impossible > 0 for line in longer)
-        heavy = sum(line.letters for line in torn) >= _WHOLE * letters
-        if heavy or (share >= _SYLLABLES_HIT and hit >= _LINES_HIT * len(longer)):
-            raise ReadError(f"the text is damaged: {_kind(found)}: lines {_list(found)}", where=name, hint=_ASK)
+def _loses(text: str) -> bool:
+    """Whether a letter is replaced by a question mark or a box; nearly every text has neither sign."""
+    return ("?" in text or "\ufffd" in text) and _LOST.search(text) is not None
+
+
+def _damaged(text: str, name: str, share: float) -> list[_Line]:
+    """The damaged lines of a text with impossible syllables scattered over it; `share` is that of all its syllables."""
+    lines = [_judged(number, line) for number, line in enumerate(text.split("\n"), 1)]
+    found = [line for line in lines if line.torn or line.impossible]
+    longer = [line for line in lines if line.judged >= _LONGER]
+    hit = sum(line.impossible > 0 for line in longer)
+    heavy = sum(line.letters for line in lines if line.torn) >= _WHOLE * sum(line.letters for line in lines)
+    if heavy or (share >= _SYLLABLES_HIT and hit >= _LINES_HIT * len(longer)):
+        raise ReadError(f"the text is damaged: {_kind(found)}: lines {_list(found)}", where=name, hint=_ASK)
     return found
 
 
-def _without_accents(text: str, name: str, chunks: Counter[str], counts: dict[str, _Count], accented: int) -> str:
-    tokens = sum(counts[chunk].tokens * times for chunk, times in chunks.items())
-    bare = sum(counts[chunk].bare * times for chunk, times in chunks.items())
-    lines = [line for line in _lines(text) if any(map(str.isalpha, line.text))][:_QUOTED]
-    if bare > 0.1 * tokens or _LOST.search(text):
+def _without_accents(text: str, name: str, chunks: Counter[str], accented: int) -> str:
+    tokens = sum(_count(chunk).tokens * times for chunk, times in chunks.items())
+    bare = sum(_count(chunk).bare * times for chunk, times in chunks.items())
+    written = ((number, line) for number, line in enumerate(text.split("\n"), 1) if any(map(str.isalpha, line)))
+    lines = [_Line(number, line) for number, line in islice(written, _QUOTED)]
+    if bare > 0.1 * tokens or _loses(text):
         raise ReadError(f"the text is damaged: letters with accents are lost: lines {_list(lines)}", where=name, hint=_ASK)
     how = "has no Vietnamese letters" if not accented else "has hardly any Vietnamese letters"
     shown = _list(lines)
@@ -146,13 +158,19 @@ def _count(chunk: str) -> _Count:
     return _Count(possible, impossible, marked, accented, bare, tokens)
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _judged(number: int, line: str) -> _Line:
+    counts = [_count(chunk) for chunk in line.split()]
+    impossible = sum(count.impossible for count in counts)
+    judged = impossible + sum(count.possible for count in counts)
+    marked = sum(count.marked for count in counts)
+    return _Line(number, line, impossible, marked, judged, sum(map(str.isalpha, line)), _loses(line))
+
+
+def _hit_lines(text: str, hit: Set[str], lost: bool) -> Iterator[_Line]:
+    """The lines with one of the chunks `hit` or with lost letters."""
     for number, line in enumerate(text.split("\n"), 1):
-        counts = [_count(chunk) for chunk in line.split()]
-        impossible = sum(count.impossible for count in counts)
-        judged = impossible + sum(count.possible for count in counts)
-        marked = sum(count.marked for count in counts)
-        yield _Line(number, line, impossible, marked, judged, sum(map(str.isalpha, line)), _LOST.search(line) is not None)
+        if not hit.isdisjoint(line.split()) or (lost and _loses(line)):
+            yield _judged(number, line)
 
 
 def _bare_lines(text: str) -> Iterator[_Line]:

@@ -30,6 +30,7 @@ WRAPPERS = {W + n for n in ("hyperlink", "smartTag", "customXml", "fldSimple", "
 _COMMENT = W + "commentReference"
 _NOTES = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
 _PICTURES = {W + "drawing": "drawing", W + "pict": "drawing", W + "object": "object"}
+_ASCII, _HIGH_ANSI = W + "ascii", W + "hAnsi"
 _FIXED = {_TAB: "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _BOLD, _VANISH, _RUN_STYLE, _FONTS = W + "b", W + "vanish", W + "rStyle", W + "rFonts"
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
@@ -137,7 +138,7 @@ class Inline:
                 elif tag == _VANISH:
                     hidden = switched(child)
                 elif tag == _FONTS:
-                    font = child.get(W + "ascii") or child.get(W + "hAnsi") or font
+                    font = child.get(_ASCII) or child.get(_HIGH_ANSI) or font
                 elif tag == _RUN_STYLE:
                     character = self._styles.get(val(child))
         if bold is None:

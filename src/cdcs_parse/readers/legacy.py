@@ -6,6 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import accumulate
 from typing import Literal
 
@@ -60,6 +61,7 @@ _SAMPLE = 20_000
 _SURE = 0.9
 
 
+@lru_cache(maxsize=1_000)
 def encoding_of_font(font: str | None) -> tuple[Encoding, bool] | None:
     """The encoding that text in a font of this name has, and whether the font shows small letters as capitals."""
     match = _FONT.match(font) if font else None
