@@ -52,7 +52,9 @@ _HEAD = (
     "table row; every section with path, number, title and kind. `make formats` writes the files to `build/formats` and this page "
     "anew. LibreOffice makes .doc, .rtf, .odt and PDF of the Word files with automatic numbers, and the web page of those with "
     "typed ones. The font of the second PDF has no Vietnamese letters: they are taken one by one from another font. The scan is "
-    "made of the PDF: pictures of 200 dpi, turned by 0.7 degrees to one side and the other, grainy, as JPEG."
+    "made of the PDF: pictures of 200 dpi, turned by 0.7 degrees to one side and the other, grainy, as JPEG. Sections "
+    "differ in .doc because LibreOffice loses restarts of lists when it writes .doc (a list that begins anew stands in the file as "
+    "two lists without a word on where they begin), not because they are lost in reading."
 )
 _SCANS = (
     "Each page is read twice, with both kinds of Tesseract's data (`vie` and `Vietnamese`); the likelier word is taken, and "

@@ -71,3 +71,21 @@ def test_a_page_under_the_name_of_a_word_file(tmp_path: Path) -> None:
     document = read(tmp_path / "a.doc")
     assert document.text == "Số nữ: 20"
     assert "named .doc, but is of the kind html" in document.notes
+
+
+def test_what_is_left_out_is_noted_and_the_caption_of_a_table_is_not() -> None:
+    page = (
+        "<title>x</title><p>a<img src=x><span style='mso-hide:all'>kín</span><span style='display:none'> </span></p>"
+        "<table><caption>Biểu 1</caption><tr><td>b<img src=y><object>o</object>"
+        "<td><select><option>c</select><input value=42></table>"
+        "<p style='font-family:.VnTime'>c«ng ®oµn</p><iframe src=z></iframe>"
+    )
+    document = read_html(page.encode(), "bc.html")
+    assert document.text == "a\nBiểu 1\nb\t\ncông đoàn"
+    assert document.notes == (
+        "hidden pieces of text left out: 1",
+        "pictures, drawings and charts left out: 2",
+        "embedded objects (such as Excel sheets) left out: 2",
+        "form fields left out: 2",
+        "pieces of text in TCVN3 (ABC) fonts converted to Unicode: 1",
+    )

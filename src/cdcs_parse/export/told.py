@@ -172,6 +172,7 @@ _TOLD = {
     "comments left out: {}": "đã bỏ lời bình: {}",
     "pictures, drawings and charts left out: {}": "đã bỏ ảnh, hình vẽ, biểu đồ: {}",
     "embedded objects (such as Excel sheets) left out: {}": "đã bỏ đối tượng nhúng (như bảng Excel): {}",
+    "form fields left out: {}": "đã bỏ ô nhập của biểu mẫu: {}",
     "embedded documents left out: {}": "đã bỏ văn bản nhúng: {}",
     "unfilled content controls left out: {}": "đã bỏ ô điền chưa điền: {}",
     "symbols without a Unicode equivalent shown as a bullet: {}": "ký hiệu không có mã Unicode, thay bằng dấu đầu dòng: {}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
@@ -21,10 +22,23 @@ _FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^;\"',]+)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 # Word writes the number of a list as text in a span of this style
 _LIST_NUMBER = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
-_SKIPPED = {"head", "script", "style", "noscript", "template", "iframe", "object", "svg", "select", "textarea", "button", "title"}
+_SKIPPED = {"head", "script", "style", "noscript", "template", "title"}
+# what is left out and counted
+_COUNTED = {
+    "img": "picture", "svg": "picture", "iframe": "object", "object": "object", "embed": "object",
+    "select": "field", "textarea": "field", "button": "field", "input": "field",
+}  # fmt: skip
+_NOTES = {
+    "hidden": "hidden pieces of text left out: {}",
+    "picture": "pictures, drawings and charts left out: {}",
+    "object": "embedded objects (such as Excel sheets) left out: {}",
+    "field": "form fields left out: {}",
+    "TCVN3": "pieces of text in TCVN3 (ABC) fonts converted to Unicode: {}",
+    "VNI": "pieces of text in VNI fonts converted to Unicode: {}",
+}
 _BLOCKS = set(
-    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html li "
-    "main nav ol p pre section ul".split()
+    "address article aside blockquote body caption center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header "
+    "hr html li main nav ol p pre section ul".split()
 )
 _BOLD = {"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"}
 _LETTERS = {"a": "abcdefghijklmnopqrstuvwxyz", "A": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
@@ -76,23 +90,26 @@ def _document(text: str, data: bytes, name: str, media_type: str) -> Document:
     # characters, not bytes, go to the parser; a declaration of some encoding would contradict them
     text = re.sub(r"^\s*<\?xml[^>]*>", "", text).replace("\0", "")
     drafts: list[Draft] = []
+    left_out: Counter[str] = Counter()
     if text.strip():
         try:
             root = page.document_fromstring(text, parser=page.HTMLParser(remove_comments=True, remove_pis=True))
         except (etree.ParserError, ValueError) as error:
             raise ReadError("holds no text", where=name, hint="ask the sender for it again") from error
-        drafts = _Page().read(root)
+        drafts = _Page(left_out).read(root)
     content, blocks = compose(drafts)
     if not blocks:
         raise ReadError("holds no text", where=name, hint="ask the sender for it again")
     source = Source(name=name, sha256=hashlib.sha256(data).hexdigest(), media_type=media_type, reader="html")
-    return Document(source=source, text=content, blocks=blocks)
+    notes = tuple(note.format(left_out[key]) for key, note in _NOTES.items() if left_out[key])
+    return Document(source=source, text=content, blocks=blocks, notes=notes)
 
 
 class _Page:
-    """Walks a page once; `_pieces` is the paragraph being written."""
+    """Walks a page once, counting what it leaves out; `_pieces` is the paragraph being written."""
 
-    def __init__(self) -> None:
+    def __init__(self, left_out: Counter[str]) -> None:
+        self._left_out = left_out
         self._out: list[Draft] = []
         self._pieces: list[tuple[str, bool]] = []
         self._label: str | None = None
@@ -107,7 +124,13 @@ class _Page:
     def _walk(self, element: etree._Element, *, bold: bool, font: str | None, depth: int) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
         style = element.get("style", "")
-        if not tag or tag in _SKIPPED or _HIDDEN.search(style):
+        if not tag or tag in _SKIPPED:
+            return
+        if _HIDDEN.search(style):
+            self._left_out["hidden"] += any(map(str.strip, map(str, element.itertext())))
+            return
+        if tag in _COUNTED:
+            self._left_out[_COUNTED[tag]] += tag != "input" or element.get("type", "text") != "hidden"
             return
         if _LIST_NUMBER.search(style):
             self._label = " ".join("".join(map(str, element.itertext())).split()) or None
@@ -117,7 +140,9 @@ class _Page:
         bold = bold or tag in _BOLD
         if tag == "table":
             self._end()
-            self._out.append(_table(element))
+            for caption in element.iterchildren("caption"):
+                self._walk(caption, bold=bold, font=font, depth=depth)
+            self._out.append(_table(element, self._left_out))
             return
         if tag == "br":
             self._end()
@@ -138,7 +163,10 @@ class _Page:
 
     def _say(self, text: str | None, bold: bool, font: str | None) -> None:
         if text:
-            self._pieces.append((convert_run(text, font)[0], bold))
+            text, encoding = convert_run(text, font)
+            if encoding:
+                self._left_out[encoding] += 1
+            self._pieces.append((text, bold))
 
     def _end(self) -> None:
         text = " ".join("".join(piece for piece, _ in self._pieces).replace("\u00ad", "").split())
@@ -180,7 +208,7 @@ def _number(text: str | None, other: int) -> int:
         return other
 
 
-def _table(table: etree._Element) -> TableDraft:
+def _table(table: etree._Element, left_out: Counter[str]) -> TableDraft:
     cells: list[CellDraft] = []
     taken: set[tuple[int, int]] = set()
     for row, line in enumerate(_rows(table)):
@@ -190,7 +218,7 @@ def _table(table: etree._Element) -> TableDraft:
                 column += 1
             down = min(max(1, _number(cell.get("rowspan"), 1)), _MAX_SPAN)
             across = min(max(1, _number(cell.get("colspan"), 1)), _MAX_SPAN)
-            drafts = _Page().read(cell)
+            drafts = _Page(left_out).read(cell)
             text = "\n".join(table_text(d) if isinstance(d, TableDraft) else d.text for d in drafts)
             label = drafts[0].label if drafts and isinstance(drafts[0], ParagraphDraft) else None
             cells.append(CellDraft(text, row, column, down, across, label))

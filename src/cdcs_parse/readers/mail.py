@@ -48,5 +48,11 @@ def payload(part: EmailMessage) -> bytes:
     if isinstance(content, bytes):
         return content
     inner = part.get_payload(0)
+    if not isinstance(inner, Message):
+        return b""
     # the lenient policy: a mail that breaks the rules is passed on as it came
-    return inner.as_bytes(policy=email.policy.compat32) if isinstance(inner, Message) else b""
+    try:
+        return inner.as_bytes(policy=email.policy.compat32)
+    except UnicodeEncodeError:
+        # letters beyond ASCII where its own heads say that there are none
+        return inner.as_string(policy=email.policy.compat32).encode("utf-8", "surrogateescape")

@@ -53,7 +53,11 @@ def read_pdf(data: bytes, name: str) -> Document:
     notes += recognise_scans(data, pages, name)
     _check_letters(pages, name)
     places: list[Place] = []
-    text, blocks = compose(find_drafts(pages, notes), places)
+    drafts = find_drafts(pages, notes)
+    # the words have gone into the drafts; of hundreds of pages they take more memory than the document made of them
+    for page in pages:
+        page.lines, page.tables = [], []
+    text, blocks = compose(drafts, places)
     rotated = sum(page.rotated for page in pages)
     if rotated:
         notes.append(f"rotated words outside tables left out: {rotated}")

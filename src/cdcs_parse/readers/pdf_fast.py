@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -265,7 +266,8 @@ def _split(line: Sequence[_Char], found: FastPage) -> Iterator[Word]:
 
 
 def _word(chars: Sequence[_Char], found: FastPage) -> Word:
-    text = readable(normalize("".join([char[2] for char in chars])).translate(_REWRITTEN))
+    # the same few hundred words over and over
+    text = sys.intern(readable(normalize("".join([char[2] for char in chars])).translate(_REWRITTEN)))
     x0, x1 = chars[0][0], max([char[1] for char in chars])
     runs = {id(char[3]): char[3] for char in chars}.values()
     if len(runs) == 1:
