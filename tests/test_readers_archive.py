@@ -239,10 +239,13 @@ def test_a_mail_of_parts_within_parts_without_end_is_a_row(tmp_path: Path) -> No
     assert "damaged" in said
 
 
+@pytest.mark.parametrize("mark", ["--B", " --B"], ids=["parted", "without parts"])
 @pytest.mark.parametrize("charset", ["utf-8", "unknown-8bit", "rubbish"])
-def test_a_forwarded_mail_that_breaks_the_rules_is_still_read(charset: str, tmp_path: Path) -> None:
+def test_a_forwarded_mail_that_breaks_the_rules_is_read_or_told(charset: str, mark: str, tmp_path: Path) -> None:
     said = f"Content-Type: text/plain; charset={charset}\n\nTổng số đoàn viên: 44 người\n"
-    inner = f"MIME-Version: 1.0\nSubject: báo cáo\nContent-Type: multipart/mixed; boundary=B\n\n--B\n{said}--B--\n"
+    inner = f"MIME-Version: 1.0\nSubject: báo cáo\nContent-Type: multipart/mixed; boundary=B\n\n{mark}\n{said}{mark}--\n"
     head = "From: a@example.org\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=A\n\n--A\n"
     (tmp_path / "a.eml").write_text(f"{head}Content-Type: message/rfc822\n\n{inner}--A--\n", encoding="utf-8")
-    assert told(tmp_path) == [("a.eml/attachment-1.eml", "44")]
+    ((name, said),) = told(tmp_path)
+    assert name == "a.eml/attachment-1.eml"
+    assert said == ("44" if mark == "--B" else "a message without text and without attachments")

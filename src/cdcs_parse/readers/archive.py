@@ -150,7 +150,10 @@ def _member(data: bytes, index: int, container: str) -> bytes:
     if not data.startswith(b"PK"):
         for number, (part, _) in enumerate(attachments(open_mail(data, container))):
             if number == index:
-                return payload(part)
+                try:
+                    return payload(part)
+                except (UnicodeError, LookupError) as error:
+                    raise ReadError("damaged or cut short", where=container, hint=_ASK_AGAIN) from error
         raise ReadError("has no such attachment", where=container, hint=_ASK_AGAIN)
     with _zip(data, container) as archive:
         try:
