@@ -327,3 +327,14 @@ def test_wrong_options_are_told_before_any_report_is_read(options: list[str], to
     assert err.startswith("lỗi: ")
     assert told in err
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("by", ["target", "year"])
+def test_of_two_reports_without_a_date_none_is_called_the_later(by: str, tmp_path: Path, capsys: Streams) -> None:
+    for name in ("a", "b"):
+        text = "CÔNG ĐOÀN CƠ SỞ TRƯỜNG ĐỒI SIM\nBÁO CÁO\nKết quả hoạt động công đoàn năm 2024\nCĐCS có 46 đoàn viên.\n"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    assert run(["compare", str(tmp_path), "--by", by, "--format", "json"]) == 0
+    said = capsys.readouterr().err
+    assert "không ghi ngày, lấy tệp đưa sau" in said
+    assert "ngày sau hơn" not in said

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cdcs_parse.compare.matching import Told, tell
 from cdcs_parse.compare.names import Names
 from cdcs_parse.compare.periods import is_same, plan_of
-from cdcs_parse.compare.subjects import match_of, subject_of, undecided, unit_key
+from cdcs_parse.compare.subjects import match_of, subject_of, undecided, unit_key, why_later
 from cdcs_parse.model.report import Report
 
 
@@ -64,7 +64,8 @@ def _chain(unit: str, reports: list[Report], notes: list[str]) -> Chain:
         if twin is not None:
             kept.remove(twin)
             one, other = twin.source.name, report.source.name
-            notes.append(f"Hai báo cáo cùng đơn vị và cùng kỳ: {one} và {other}; lấy {other} (ngày sau hơn)")
+            why = why_later(_dated(report), _dated(twin))
+            notes.append(f"Hai báo cáo cùng đơn vị và cùng kỳ: {one} và {other}; lấy {other} ({why})")
         kept.append(report)
     return Chain(unit, tuple(map(tell, kept)), tuple(notes))
 

@@ -108,6 +108,11 @@ def _told_apart(subjects: Sequence[Subject]) -> list[Subject]:
     return [replace(s, unit=f"{s.unit} / {unit_key(s.parent)}") if s.unit in namesakes and s.parent else s for s in subjects]
 
 
+def why_later(kept: object, other: object) -> str:
+    """Why one of two reports of a unit and time holds; two that bear one day, or none, are told by their order."""
+    return "ngày sau hơn" if kept != other else "cùng ngày hoặc không ghi ngày, lấy tệp đưa sau"
+
+
 def _latest(subjects: Sequence[Subject], notes: list[str]) -> list[Subject]:
     same: dict[tuple[str, str | None, str, str], list[Subject]] = defaultdict(list)
     for s in subjects:
@@ -121,5 +126,6 @@ def _latest(subjects: Sequence[Subject], notes: list[str]) -> list[Subject]:
         *others, kept = sorted(group, key=lambda s: s.day or date.min)
         for other in others:
             dropped.add(id(other))
-            notes.append(f"{kept.label}: {other.name} và {kept.name} cùng một kỳ; dùng {kept.name} (ngày sau hơn)")
+            why = why_later(kept.day, other.day)
+            notes.append(f"{kept.label}: {other.name} và {kept.name} cùng một kỳ; dùng {kept.name} ({why})")
     return [s for s in subjects if id(s) not in dropped]
