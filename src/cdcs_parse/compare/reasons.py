@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cdcs_parse.compare.matching import Promised
-from cdcs_parse.compare.periods import RATES, told
+from cdcs_parse.compare.periods import RATES
 from cdcs_parse.compare.results import Measured
 from cdcs_parse.compare.verdicts import VERDICT_WORDS, Requirement
 from cdcs_parse.model.comparison import Verdict
@@ -119,8 +119,3 @@ def refuse(verdict: Verdict, reason: str) -> str:
     """One sentence on why there is no verdict: "Không so sánh được: …"."""
     words = VERDICT_WORDS[verdict]
     return f"{words[0].upper()}{words[1:]}: {reason}."
-
-
-def due_words(promised: Promised) -> str:
-    """The time a target is for."""
-    return told(promised.due)
