@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cdcs_parse.catalog.rules import Rule, measure
@@ -10,6 +11,7 @@ from cdcs_parse.check.index import Index
 from cdcs_parse.model.fact import Fact
 from cdcs_parse.text import fold
 
+_YEAR = re.compile(r"năm (20\d\d)")
 _RANK = {"excellent": 4, "good": 3, "completed": 2, "failed": 1}
 
 
@@ -104,7 +106,9 @@ def find_parts_in_old_scale(index: Index, rule: Rule) -> Iterator[Hit]:
         for fact in index.by_indicator.get(name, ()):
             clause = index.before(fact, 30).rpartition(",")[2] + " " + index.after(fact, 40).partition(",")[0]
             said = next((p for p in rule.parameters.phrases if p in clause), None)
-            if "grade" not in fact.dimensions or said is None or not index.is_current(fact) or _of_other_time(index, rule, fact):
+            words = index.sentence(fact)
+            before = any(int(year) < 2019 for year in _YEAR.findall(words)) or any(p in words for p in rule.parameters.excludes)
+            if "grade" not in fact.dimensions or said is None or not index.is_current(fact) or before:
                 continue
             yield Hit(
                 fields={"what": index.label(fact), "first": said, "second": shown(new[0])},

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cdcs_parse.catalog.rules import Rule
-from cdcs_parse.check.hit import Hit, shown
+from cdcs_parse.check.hit import Hit, number, shown, value_of
 from cdcs_parse.check.index import Index
 from cdcs_parse.check.pair import current
 from cdcs_parse.compare.chains import Chain
@@ -117,3 +117,28 @@ def find_target_without_number(index: Index, rule: Rule) -> Iterator[Hit]:
             found = _EMPTY.search(index.folded, block.span.start, block.span.end)
             if found:
                 yield Hit(fields={"what": index.text[found.start() : found.end()]}, spans=((block.span.start, block.span.end),))
+
+
+# "02 chỉ tiêu chưa đạt, gồm: …; …; …": items parted by semicolons, so that "và" and commas inside an item do not matter
+_LISTED = re.compile(r"(?:chỉ tiêu )?(?:chưa đạt|không đạt|chưa hoàn thành|không hoàn thành)[^.;:\n]{0,30}:\s*([^\n]*)")
+
+
+def find_listed_targets(index: Index, rule: Rule) -> Iterator[Hit]:
+    """A number of targets that were missed, with a list of them in the same sentence that names more or fewer."""
+    for name in rule.parameters.part:
+        for fact in index.by_indicator.get(name, ()):
+            match = _LISTED.match(index.folded, fact.span.end + len(index.after(fact, 40)) - len(index.after(fact, 40).lstrip()))
+            if match is None or fact.kind not in ("count", "ratio"):
+                continue
+            listed = re.split(r"[.…](?:\s|$)", match[1], maxsplit=1)[0]
+            if any(phrase in listed for phrase in rule.parameters.excludes) or ";" not in listed.strip(" ;"):
+                continue
+            items = [item for item in listed.split(";") if item.strip()]
+            if len(items) != value_of(fact):
+                yield Hit(
+                    fields={"value": number(value_of(fact)), "total": str(len(items))},
+                    facts=(fact,),
+                    spans=((fact.span.start, match.start(1) + len(listed)),),
+                    arithmetic=f"{len(items)} ≠ {number(value_of(fact))}",
+                    blamed=(fact,),
+                )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cdcs_parse.catalog.rules import Rule, measure
 from cdcs_parse.check.hit import Hit, number, shown, value_of
 from cdcs_parse.check.index import Index
+from cdcs_parse.text import fold
 
 
 def find_missing_unit(index: Index, _rule: Rule) -> Iterator[Hit]:
@@ -35,6 +37,28 @@ def find_numbering(index: Index, rule: Rule) -> Iterator[Hit]:
                 yield Hit(
                     fields={"what": f"{section.label} {section.title}".strip(), "other": note.removeprefix(start).strip()},
                     spans=((section.start, len(index.text) if end < 0 else end),),
+                )
+
+
+_PLAN_YEAR = re.compile(r"^(?:[a-z]+ )?phương hướng[^.;:]*\bnăm ((?:19|20)\d\d)\s*$")
+
+
+def find_stale_plan_year(index: Index, rule: Rule) -> Iterator[Hit]:
+    """The heading of the plan with the year that the report tells of, while the title plans for the next."""
+    told, plan = index.header.period, index.header.plan_period
+    if told is None or plan is None or plan.value.start[:4] <= told.value.end[:4]:
+        return
+    year = told.value.end[:4]
+    for section in index.all_sections:
+        match = _PLAN_YEAR.match(fold(" ".join(section.title.split())))
+        # a heading told of the past ("kết quả thực hiện phương hướng năm 2024") does not begin so
+        if section.kind in rule.parameters.sections and match is not None and match[1] == year:
+            at = index.text.find(year, section.start)
+            if at >= 0:
+                yield Hit(
+                    fields={"what": " ".join(section.title.split()), "value": year, "expected": plan.value.start[:4]},
+                    spans=((at, at + len(year)),),
+                    arithmetic=f"{year} ≠ {plan.value.start[:4]}",
                 )
 
 

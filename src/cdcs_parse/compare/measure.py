@@ -10,7 +10,7 @@ from cdcs_parse.catalog import Catalog
 from cdcs_parse.catalog.schema import Indicator
 from cdcs_parse.compare.denominators import Base, Missing, base_for, base_named, base_of
 from cdcs_parse.compare.matching import Promised, Told, closest, graded, is_attendance, matches, measure_kind, narrower, wider
-from cdcs_parse.compare.periods import RATES, ends_with, is_inside, is_same, overlaps, rate_length, told, years_of
+from cdcs_parse.compare.periods import RATES, ends_with, is_inside, is_same, overlaps, rate_length, times_in, told, years_of
 from cdcs_parse.compare.results import Found, Measured, Refused, amount_of
 from cdcs_parse.compare.shares import as_percent, count_graded
 from cdcs_parse.model.fact import Fact, Period
@@ -216,7 +216,7 @@ def _as_total(promised: Promised, found: Found, concept: Indicator) -> Measured 
     if counts_over_time and fact.period is None and report.period is None and kind is not None and kind.value == "term":
         return Refused("not_comparable", "không rõ nhiệm kỳ của báo cáo gồm mấy năm", fact, report)
     if counts_over_time and promised.per is not None:
-        factor = _months_named(promised) or years_of(_period(fact, report)) / rate_length(promised.per)
+        factor = _months_named(promised) or times_in(_period(fact, report), promised.per)
     elif concept.time == "flow" and promised.per is None and _EACH_TERM.match(promised.after):
         factor = 2 * years_of(_period(fact, report))
     notes = found.notes
@@ -245,7 +245,7 @@ def _period(fact: Fact, report: Told) -> Period:
 def _times(fact: Fact, report: Told) -> Fraction:
     """By how much a figure that is itself a rate ("02 cuộc/quý") is multiplied for the whole period."""
     if fact.per in RATES and fact.per is not None:
-        return years_of(_period(fact, report)) / rate_length(fact.per)
+        return times_in(_period(fact, report), fact.per)
     return Fraction(1)
 
 

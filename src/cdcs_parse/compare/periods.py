@@ -36,6 +36,14 @@ def years_of(period: Period) -> Fraction:
     return Fraction(1) if 8 <= months <= 14 else Fraction(max(months, 1), 12)
 
 
+def times_in(period: Period, per: Per) -> Fraction:
+    """How often a rate comes round in `period`; in a school year of nine months a month does so nine times."""
+    months = _months(period)
+    if per == "month" and 8 <= months <= 10 and period.start[:4] != period.end[:4]:
+        return Fraction(months)
+    return years_of(period) / rate_length(per)
+
+
 def _whole_years(period: Period) -> bool:
     return period.start.endswith("-01-01") and period.end.endswith("-12-31")
 

@@ -14,6 +14,7 @@ _GOAL = "goal_words"
 _VERDICTS = r"(đạt và vượt|đạt|vượt|vượt chỉ tiêu|hoàn thành|chưa đạt|không đạt|chưa hoàn thành|không hoàn thành)"
 _OUTCOME = re.compile(rf"\s?[:→=]\s?{_VERDICTS}\s*[.;]?\s*$")
 _OUTCOME_LAST = re.compile(rf"[:→=.;,(–-]\s*{_VERDICTS}(?: chỉ tiêu)?[\s.;)]*$")
+_OUTCOME_FIRST = re.compile(rf"\s?:\s*{_VERDICTS}\s*[,;(]")
 _LABEL_END = re.compile(r"\s?:")
 
 
@@ -86,7 +87,7 @@ def _labelled(line: Line, figure: Figure) -> tuple[Role, Outcome | None, str] | 
         return None
     if figure.start > label.end:
         return "actual", None, "kết quả, đứng sau chữ “kết quả”"
-    tail = _OUTCOME_LAST.search(line.folded, label.end, line.end)
+    tail = _OUTCOME_LAST.search(line.folded, label.end, line.end) or _OUTCOME_FIRST.match(line.folded, label.end, line.end)
     return "prior_target", _outcome(tail.group(1)) if tail else None, "chỉ tiêu, kết quả ghi ngay sau"
 
 

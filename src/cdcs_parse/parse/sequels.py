@@ -15,7 +15,7 @@ from cdcs_parse.parse.resolved import Resolved
 
 _WHOLE_STAFF = frozenset(("workforce",))
 _YEAR_ONLY = re.compile(r"[\s,;:()-]*(?:(?:và|đến)\s+)?(?:năm\s+)?(?:19|20)[0-9]{2}\s*(?:là|có|đạt|:|-)?\s*")
-_ONLY_A_LABEL = re.compile(r"\s?:\s*(?:đạt|được|là)?\s*")
+_ONLY_A_LABEL = re.compile(r"\s?:\s*(?:(?:chưa đạt|không đạt|đạt|vượt)\s*[,;(]\s*)?(?:đạt|được|là)?\s*")
 _EARLIER = re.compile(
     r"(?:cùng kỳ|năm trước|kỳ trước|năm ngoái)(?:\s+(?:năm\s+)?(?:19|20)[0-9]{2}|\s+năm trước)?\s*(?:là|đạt|có)?\s*[:(]?\s*$"
 )
@@ -24,7 +24,7 @@ _EARLIER = re.compile(
 def is_result_of(line: Line, previous: Resolved, figure: Figure, zone: Zone) -> bool:
     """ "ít nhất 20 đề tài … chưa đạt (thực hiện 17 đề tài)": the number in brackets answers the target before it.
 
-    So does one right behind "Kết quả:", in a sentence of its own.
+    So does one right behind "Kết quả:", in a sentence of its own or behind a dash.
     """
     alike = previous.figure.unit_id == figure.unit_id or (figure.zero and figure.unit_id is None)
     if previous.figure.kind != figure.kind or not alike:
@@ -32,7 +32,8 @@ def is_result_of(line: Line, previous: Resolved, figure: Figure, zone: Zone) -> 
     said = line.said(*zone.before, "result_words")
     if zone.bracket or not said:
         return bool(said) and previous.zone.home == zone.home
-    return _ONLY_A_LABEL.fullmatch(line.folded, said[0].end, zone.before[1]) is not None and zone.home == said[0].start
+    apart = zone.home == said[0].start or line.folded[previous.figure.end : said[0].start].rstrip().endswith(("-", "–", "→"))
+    return _ONLY_A_LABEL.fullmatch(line.folded, said[0].end, zone.before[1]) is not None and apart
 
 
 def goes_on_by_year(line: Line, previous: Resolved, figure: Figure, zone: Zone) -> bool:
