@@ -23,13 +23,15 @@ from cdcs_parse.text import normalize
 
 Function = Literal[
     "percent_of_ratio", "percent_of_counts", "share_within", "shares_sum",
-    "listed_parts", "parts_told_twice", "running_total", "parts_to_whole", "partition", "votes", "table_total", "tally",
+    "listed_parts", "parts_told_twice", "listed_ranks", "part_beyond", "running_total",
+    "parts_to_whole", "partition", "votes", "table_total", "tally",
     "balance", "product", "part_of", "ratio_within", "in_order",
     "impossible_date", "date_outside", "period_sanity",
     "missing_unit", "repeated", "zero_claim", "all_claim", "grade_claim", "scale_mix", "old_scale",
     "parts_in_old_scale", "union_within", "more_than_all", "rate_column",
     "dues", "late_conference",
-    "target_claim", "target_without_number", "listed_targets", "stale_plan_year", "required", "plausible", "per_head", "legal_rate", "size_table", "numbering",
+    "target_claim", "target_without_number", "listed_targets", "stale_plan_year",
+    "required", "plausible", "per_head", "legal_rate", "size_table", "numbering",
     "sidecar", "previous_unfit", "previous_opening", "previous_movement", "previous_jump", "previous_jumps", "previous_copied",
     "previous_unanswered", "previous_target_claim",
 ]  # fmt: skip

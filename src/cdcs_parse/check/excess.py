@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cdcs_parse.catalog.rules import Rule
 from cdcs_parse.check.hit import Hit, number, shown, value_of
 from cdcs_parse.check.index import Index, is_plain
 from cdcs_parse.model.fact import Fact
+from cdcs_parse.text import fold
 
 
 def find_union_within(index: Index, rule: Rule) -> Iterator[Hit]:
@@ -67,3 +70,26 @@ def find_more_than_all(index: Index, rule: Rule) -> Iterator[Hit]:
             arithmetic=f"{number(value_of(fact))} > {number(value_of(whole))}",
             blamed=(fact, whole),
         )  # fmt: skip
+
+
+_OF_WHICH = re.compile(r"^[^\d.;()]{0,45}[,;]?\s*trong (?:số )?đó(?: có| là)?\s*$")
+
+
+def find_part_beyond(index: Index, _rule: Rule) -> Iterator[Hit]:
+    """ "640 lượt công nhân …, trong đó có 702 lượt công nhân …": a part of what stands right before it, in its own unit."""
+    for facts in index.sentences():
+        for whole, part in pairwise(facts):
+            same = whole.kind == part.kind == "count" and whole.unit and fold(whole.unit) == fold(part.unit or "")
+            if not same or not (is_plain(whole) and is_plain(part)) or value_of(part) <= value_of(whole):
+                continue
+            # breakdowns of the catalogue, and two concepts in their order, have rules of their own
+            if (part.dimensions and part.indicator == whole.indicator) or part.indicator not in (None, whole.indicator):
+                continue
+            if not _OF_WHICH.match(index.between(whole, part)):
+                continue
+            yield Hit(
+                fields={"value": shown(part), "total": shown(whole), "what": fold(whole.unit or "")},
+                facts=(whole, part),
+                arithmetic=f"{number(value_of(part))} > {number(value_of(whole))}",
+                blamed=(part, whole),
+            )

@@ -43,7 +43,7 @@ def spread(line: Line, resolved: Sequence[Resolved], parents: Sequence[Line]) ->
         figure = result.figure
         if figure.per is not None or result.change or figure.kind == "level":
             continue
-        if result.zone.bracket and line.said(*result.zone.after, "whole_time"):
+        if (result.zone.bracket and line.said(*result.zone.after, "whole_time")) or line.said(*result.zone.before, "whole_time"):
             continue  # "mỗi năm ít nhất 02 chuyến (thực hiện: 07 chuyến trong cả nhiệm kỳ)"
         ident = _before(line, result, marks) or _behind(line, result, marks)
         if ident is not None and _suits(ident, result):

@@ -244,11 +244,21 @@ def _decide(
     wide = [(s, i, e) for s, i, e in ranked if e.wide >= 0.28 and not e.bare and (people or i not in POPULATIONS)]
     generic = weighed.uncovered <= (3 if figure.kind == "money" else 1)
     if wide and generic:
-        _, ident, evidence = wide[0]
+        # "640 lượt công nhân đi tham quan, trong đó có 702 lượt công nhân …" goes on with what stands before it
+        parted = _parted_from(line, figure, earlier)
+        _, ident, evidence = next((w for w in wide if w[1] == parted), wide[0])
         result.indicator = ident
         result.basis = f"từ ngữ của câu, dòng trên hoặc tiêu đề: “{evidence.cues[0]}”"
         result.dimensions = _dimensions(line, result, weighed, dims, earlier, parents, ident, lexicon)
     return None
+
+
+def _parted_from(line: Line, figure: Figure, earlier: Sequence[Resolved]) -> str | None:
+    """The concept of the figure right before, where "trong đó" makes this one a part of it in the same unit."""
+    if not earlier or earlier[-1].figure.unit_id != figure.unit_id or figure.unit_id is None:
+        return None
+    gap = (earlier[-1].figure.end, figure.begin)
+    return earlier[-1].indicator if line.said(*gap, "part_of") and ";" not in line.folded[gap[0] : gap[1]] else None
 
 
 def _gift(
