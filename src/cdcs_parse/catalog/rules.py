@@ -27,7 +27,7 @@ Function = Literal[
     "parts_to_whole", "partition", "votes", "table_total", "tally",
     "balance", "product", "part_of", "ratio_within", "in_order",
     "impossible_date", "date_outside", "period_sanity",
-    "missing_unit", "repeated", "zero_claim", "all_claim", "grade_claim", "scale_mix", "old_scale",
+    "missing_unit", "repeated", "zero_claim", "all_claim", "whole_claim", "grade_claim", "scale_mix", "old_scale",
     "parts_in_old_scale", "union_within", "more_than_all", "rate_column",
     "dues", "late_conference",
     "target_claim", "target_without_number", "listed_targets", "stale_plan_year",

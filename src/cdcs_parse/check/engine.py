@@ -65,6 +65,7 @@ FUNCTIONS: Mapping[Function, Callable[[Index, Rule], Iterator[Hit]]] = {
     "repeated": repeats.find_repeated,
     "zero_claim": repeats.find_zero_claim,
     "all_claim": repeats.find_all_claim,
+    "whole_claim": repeats.find_whole_claim,
     "grade_claim": scales.find_grade_claim,
     "scale_mix": scales.find_scale_mix,
     "old_scale": scales.find_old_scale,

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from cdcs_parse.model.fact import Outcome, Role
 from cdcs_parse.parse.clauses import Zone
 from cdcs_parse.parse.figure import Figure
+from cdcs_parse.parse.lexicon import Match
 from cdcs_parse.parse.lines import Line
 
 _GOAL = "goal_words"
@@ -81,7 +82,7 @@ def _labelled(line: Line, figure: Figure) -> tuple[Role, Outcome | None, str] | 
     head = line.followed_by(line.after(line.start), "word", frozenset((_GOAL,)))
     if head is None:
         return None
-    labels = (m for m in line.said(head.end, line.end, "result_words") if _LABEL_END.match(line.folded, m.end, line.end))
+    labels = (m for m in line.said(head.end, line.end, "result_words") if _is_label(line, m))
     label = next(labels, None)
     if label is None or label.start <= figure.start < label.end:
         return None
@@ -89,6 +90,13 @@ def _labelled(line: Line, figure: Figure) -> tuple[Role, Outcome | None, str] | 
         return "actual", None, "kết quả, đứng sau chữ “kết quả”"
     tail = _OUTCOME_LAST.search(line.folded, label.end, line.end) or _OUTCOME_FIRST.match(line.folded, label.end, line.end)
     return "prior_target", _outcome(tail.group(1)) if tail else None, "chỉ tiêu, kết quả ghi ngay sau"
+
+
+def _is_label(line: Line, match: Match) -> bool:
+    """ "Kết quả:", or "– kết quả", "→ thực hiện" behind a dash."""
+    if _LABEL_END.match(line.folded, match.end, line.end):
+        return True
+    return line.folded[line.start : match.start].rstrip().endswith(("–", " -", "→"))
 
 
 def _outcome(words: str) -> Outcome:

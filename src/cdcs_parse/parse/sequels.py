@@ -15,7 +15,7 @@ from cdcs_parse.parse.resolved import Resolved
 
 _WHOLE_STAFF = frozenset(("workforce",))
 _YEAR_ONLY = re.compile(r"[\s,;:()-]*(?:(?:và|đến)\s+)?(?:năm\s+)?(?:19|20)[0-9]{2}\s*(?:là|có|đạt|:|-)?\s*")
-_ONLY_A_LABEL = re.compile(r"\s?:\s*(?:(?:chưa đạt|không đạt|đạt|vượt)\s*[,;(]\s*)?(?:đạt|được|là)?\s*")
+_ONLY_A_LABEL = re.compile(r"(?:\s?:)?\s*(?:(?:chưa đạt|không đạt|đạt|vượt)\s*[,;(]\s*)?(?:đạt|được|là)?\s*")
 _EARLIER = re.compile(
     r"(?:cùng kỳ|năm trước|kỳ trước|năm ngoái)(?:\s+(?:năm\s+)?(?:19|20)[0-9]{2}|\s+năm trước)?\s*(?:là|đạt|có)?\s*[:(]?\s*$"
 )

@@ -170,6 +170,9 @@ def _any_year(said: Sequence[_Said]) -> int | None:
     return next((year for d in said if (year := year_in(d.dated))), None)
 
 
+_TELLS = re.compile(r"(?:tổng kết|kết quả)(?:(?!đại hội|phương hướng)[^.;])*\Z")
+
+
 def _terms(folded: str, said: Sequence[_Said]) -> tuple[_Found | None, _Found | None]:
     """The past term and the new one: by title and headings, the past one of a resolution by its body."""
     strong = [d for d in said if d.where in ("title", "heading") and d.dated.kind in ("term", "years")]
@@ -188,7 +191,10 @@ def _terms(folded: str, said: Sequence[_Said]) -> tuple[_Found | None, _Found | 
         # the term before the new one ends where that begins; the word of the body counts only when it fits
         fitting = [iso for iso in before if abs(_end(iso) - int(new[:4])) <= 1]
         past = [max(fitting, key=lambda iso: (before[iso], iso))] if fitting else []
-    if not past and not planned and len(starts) == 1 and not any(d.where == "title" for d in strong):
+    # "Tổng kết hoạt động công đoàn nhiệm kỳ 2018 - 2023" tells of its term, "Đại hội … nhiệm kỳ 2023 - 2028" of the new one
+    named = [d for d in strong if d.where == "title"]
+    told = any(_TELLS.search(folded, max(0, d.dated.start - 90), d.dated.start) for d in named)
+    if not past and not planned and len(starts) == 1 and (told or not named):
         return _found_term(new, said, everywhere), None
     return (_found_term(past[-1], said, everywhere) if past else None), _found_term(new, said, everywhere)
 
