@@ -11,31 +11,10 @@ from cdcs_parse.catalog.rules import Rule
 from cdcs_parse.check.hit import Hit
 from cdcs_parse.check.index import Index
 
-_FULL = re.compile(r"(?<![\d/.,-])(\d{1,2})\s?([/.-])\s?(\d{1,2})\s?\2\s?((?:19|20)\d{2})(?![\d/]|[.,]\d)")
-_WORDS = re.compile(r"\bngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s+năm\s+((?:19|20)\d{2}))?(?!\d)")
-_SHORT = re.compile(r"\bngày\s+(\d{1,2})\s?/\s?(\d{1,2})(?![\d/]|[.,]\d|\s?/)")
-
-
-def days_told(index: Index) -> Iterator[tuple[int, int, int, int, int | None]]:
-    """Start, end, day, month and year (None when not written) of every date."""
-    # a law's number ("203/2025/QH15") and the figures themselves are no dates
-    taken = [(m.span.start, m.span.end) for m in index.masks if m.reason == "law"]
-    for pattern in (_FULL, _WORDS, _SHORT):
-        for match in pattern.finditer(index.folded):
-            if any(start <= match.start() < end for start, end in taken):
-                continue
-            if pattern is _FULL:
-                day, month, year = int(match[1]), int(match[3]), int(match[4])
-                yield match.start(), match.end(), day, month, year
-            else:
-                start = match.start(1)
-                written = match[3] if pattern is _WORDS else None
-                yield start, match.end(), int(match[1]), int(match[2]), int(written) if written else None
-
 
 def find_impossible_date(index: Index, _rule: Rule) -> Iterator[Hit]:
     """30/02/2024, 31/4: a day that its month does not have. Without a year, 29 February is possible."""
-    for start, end, day, month, year in days_told(index):
+    for start, end, day, month, year in index.days:
         if 1 <= month <= 12:
             last = monthrange(year or 2000, month)[1]
             if 1 <= day <= last:
@@ -57,7 +36,7 @@ def find_date_outside(index: Index, rule: Rule) -> Iterator[Hit]:
         return
     written = date.fromisoformat(index.header.date.value)
     place = index.header.date.span
-    for start, end, day, month, year in days_told(index):
+    for start, end, day, month, year in index.days:
         if year is None or not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1] or start < place.end:
             continue
         section = next((s for s in reversed(index.all_sections) if s.span.start <= start < s.span.end), None)

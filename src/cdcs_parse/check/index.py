@@ -11,6 +11,7 @@ from functools import cached_property
 
 from cdcs_parse.catalog import Catalog
 from cdcs_parse.catalog.rules import Measure, measure
+from cdcs_parse.check.days import Day, days_told
 from cdcs_parse.check.hit import value_of
 from cdcs_parse.model.document import Block, Table
 from cdcs_parse.model.fact import Fact, Mask
@@ -42,6 +43,11 @@ class Index:
     def folded(self) -> str:
         """The matching form of the text, of the same length."""
         return fold(self.text)
+
+    @cached_property
+    def days(self) -> list[Day]:
+        """The days written in the text."""
+        return list(days_told(self.folded, self.masks))
 
     @cached_property
     def own(self) -> list[Fact]:

@@ -8,7 +8,6 @@ from datetime import date
 from fractions import Fraction
 
 from cdcs_parse.catalog.rules import Rule, measure
-from cdcs_parse.check.dates import days_told
 from cdcs_parse.check.hit import Hit, number, shown, value_of
 from cdcs_parse.check.index import Index, is_amount
 from cdcs_parse.model.fact import Fact
@@ -61,7 +60,7 @@ def _only(index: Index, name: str) -> Fact | None:
 def find_late_conference(index: Index, rule: Rule) -> Iterator[Hit]:
     """A workers' conference held outside the months in which it is to be: `low` to `high` of the year."""
     first, last = int(rule.parameters.low or 1), int(rule.parameters.high or 12)
-    for start, end, day, month, year in days_told(index):
+    for start, end, day, month, year in index.days:
         lead = re.split(r"[.;\n]", index.folded[max(0, start - 110) : start])[-1]
         if year is None or not 1 <= month <= 12 or not any(phrase in lead for phrase in rule.parameters.phrases):
             continue
