@@ -182,21 +182,22 @@ def find_all_claim(index: Index, rule: Rule) -> Iterator[Hit]:
 def find_whole_claim(index: Index, rule: Rule) -> Iterator[Hit]:
     """ "100% đoàn viên được khám sức khỏe" beside "khám sức khỏe cho 41/44 người": all are said to be, a/b says not all."""
     for name in rule.parameters.part:
-        facts = [f for f in index.by_indicator.get(name, ()) if index.is_current(f) and f.organization is None]
+        facts = [f for f in index.by_indicator.get(name, ()) if index.is_current(f)]
+        ratios: dict[frozenset[tuple[str, str]], list[Fact]] = {}
+        for fact in facts:
+            if fact.kind == "ratio" and fact.denominator and value_of(fact) < fact.denominator:
+                ratios.setdefault(frozenset(fact.dimensions.items()), []).append(fact)
         for claim in (f for f in facts if f.kind == "percent" and value_of(f) == 100):
-            less = [
-                f for f in facts
-                if f.kind == "ratio" and f.denominator and value_of(f) < f.denominator
-                and f.dimensions == claim.dimensions and f.sentence != claim.sentence
-            ]  # fmt: skip
+            alike = ratios.get(frozenset(claim.dimensions.items()), ())
+            less = next((f for f in alike if f.sentence != claim.sentence), None)
             words = index.sentence(claim)
-            if not less or any(phrase in words for phrase in rule.parameters.excludes):
+            if less is None or any(phrase in words for phrase in rule.parameters.excludes):
                 continue
             yield Hit(
-                fields={"what": index.label(claim), "value": shown(claim), "first": shown(less[0])},
-                facts=(claim, less[0]),
-                arithmetic=f"{shown(less[0])} < 100%",
-                blamed=(claim, less[0]),
+                fields={"what": index.label(claim), "value": shown(claim), "first": shown(less)},
+                facts=(claim, less),
+                arithmetic=f"{shown(less)} < 100%",
+                blamed=(claim, less),
             )
 
 

@@ -120,7 +120,7 @@ def find_target_without_number(index: Index, rule: Rule) -> Iterator[Hit]:
 
 
 # "02 chỉ tiêu chưa đạt, gồm: …; …; …": items parted by semicolons, so that "và" and commas inside an item do not matter
-_LISTED = re.compile(r"(?:chỉ tiêu )?(?:chưa đạt|không đạt|chưa hoàn thành|không hoàn thành)[^.;:\n]{0,30}:\s*([^\n]*)")
+_LISTED = re.compile(r"(?:chỉ tiêu )?(?:chưa đạt|không đạt|chưa hoàn thành|không hoàn thành)[^.;:\n]{0,30}:\s*([^\n]{0,2000})")
 
 
 def find_listed_targets(index: Index, rule: Rule) -> Iterator[Hit]:
