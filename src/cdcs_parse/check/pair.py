@@ -7,9 +7,8 @@ from datetime import date
 
 from cdcs_parse.catalog.unit_names import load_unit_names
 from cdcs_parse.check.index import Index
-from cdcs_parse.compare.differences import months_of
 from cdcs_parse.compare.name_parts import take_apart
-from cdcs_parse.compare.periods import period_of, told
+from cdcs_parse.compare.periods import months_of, period_of, told
 from cdcs_parse.model.report import Report
 
 # a school year ends in May and the next begins in September; a report of the year may come weeks early

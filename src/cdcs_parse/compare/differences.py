@@ -9,17 +9,12 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
+from cdcs_parse.compare.periods import months_of
 from cdcs_parse.model.fact import Period
 from cdcs_parse.model.series import Change, Point
 from cdcs_parse.model.wording import number, rounded
 
 Time = Literal["stock", "flow", "level"]
-
-
-def months_of(period: Period) -> int:
-    """Length in whole months: 12 for a year, 9 for a school year from September to May."""
-    days = (date.fromisoformat(period.end) - date.fromisoformat(period.start)).days + 1
-    return max(1, round(days * 12 / 365.25))
 
 
 def changes_between(points: Sequence[Point], time: Time) -> tuple[Change, ...]:

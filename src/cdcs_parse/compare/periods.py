@@ -23,22 +23,23 @@ def _day(iso: str) -> date:
     return date.fromisoformat(iso)
 
 
-def _months(period: Period) -> int:
+def months_of(period: Period) -> int:
+    """Length in whole months, at least one: 12 for a year, 9 for a school year from September to May."""
     start, end = _day(period.start), _day(period.end) + timedelta(days=1)
-    return (end.year - start.year) * 12 + end.month - start.month + (1 if end.day - start.day > 15 else 0)
+    return max(1, (end.year - start.year) * 12 + end.month - start.month + (1 if end.day - start.day > 15 else 0))
 
 
 def years_of(period: Period) -> Fraction:
     """How many years `period` counts: a term from January of A to December of B is B - A, a school year is one."""
-    months = _months(period)
+    months = months_of(period)
     if months >= 30:
         return Fraction(round((months - (12 if _whole_years(period) else 0)) / 12))
-    return Fraction(1) if 8 <= months <= 14 else Fraction(max(months, 1), 12)
+    return Fraction(1) if 8 <= months <= 14 else Fraction(months, 12)
 
 
 def times_in(period: Period, per: Per) -> Fraction:
     """How often a rate comes round in `period`; in a school year of nine months a month does so nine times."""
-    months = _months(period)
+    months = months_of(period)
     if per == "month" and 8 <= months <= 10 and period.start[:4] != period.end[:4]:
         return Fraction(months)
     return years_of(period) / rate_length(per)
@@ -55,13 +56,13 @@ def rate_length(per: Per) -> Fraction:
 
 def is_same(one: Period, other: Period) -> bool:
     """True when two stretches are the same time, give or take the weeks by which reports come early."""
-    slack = _SLACK_LONG if min(_months(one), _months(other)) >= 8 else _SLACK_SHORT
+    slack = _SLACK_LONG if min(months_of(one), months_of(other)) >= 8 else _SLACK_SHORT
     return _near(one.start, other.start, slack) and _near(one.end, other.end, slack)
 
 
 def ends_with(one: Period, other: Period) -> bool:
     """True when both end at about the same day."""
-    return _near(one.end, other.end, _SLACK_LONG if min(_months(one), _months(other)) >= 8 else _SLACK_SHORT)
+    return _near(one.end, other.end, _SLACK_LONG if min(months_of(one), months_of(other)) >= 8 else _SLACK_SHORT)
 
 
 def is_inside(inner: Period, outer: Period) -> bool:
@@ -93,7 +94,7 @@ def plan_of(report: Report) -> Period | None:
 
 def following(period: Period) -> Period:
     """The stretch of the same kind that comes next: 2023 → 2024, the first half → the second, 2018-2023 → 2023-2028."""
-    months = _months(period)
+    months = months_of(period)
     if months >= 30:
         years = int(years_of(period))
         start, end = _day(period.start), _day(period.end)
@@ -141,6 +142,6 @@ def told(period: Period | None) -> str:
     if _whole_years(period):
         first, last = period.start[:4], period.end[:4]
         return f"năm {first}" if first == last else f"{first} - {last}"
-    if _months(period) in range(8, 12) and period.start[:4] != period.end[:4]:
+    if months_of(period) in range(8, 12) and period.start[:4] != period.end[:4]:
         return f"năm học {period.start[:4]}-{period.end[:4]}"
     return " - ".join("/".join(reversed(day.split("-"))) for day in (period.start, period.end))

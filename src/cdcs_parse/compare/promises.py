@@ -11,7 +11,7 @@ from cdcs_parse.compare.chains import Chain, chains_of
 from cdcs_parse.compare.changes import labels_of
 from cdcs_parse.compare.matching import SOFT, Promised, measure_kind
 from cdcs_parse.compare.periods import told
-from cdcs_parse.compare.targets import label_of, outcomes, target_of
+from cdcs_parse.compare.targets import outcomes, promised_label, target_of
 from cdcs_parse.compare.verdicts import GRADES, VERDICT_WORDS
 from cdcs_parse.model.comparison import Comparison, Promise, PromiseOutcome, PromiseStep
 from cdcs_parse.model.report import Report
@@ -115,7 +115,7 @@ def _promise(thread: _Thread, plans: Sequence[str], unit: str | None, catalog: C
     return Promise(
         unit=unit,
         indicator=first.indicator,
-        label_vi=label_of(first, catalog),
+        label_vi=promised_label(first, catalog),
         dimensions=dict(first.dimensions),
         per=first.per,
         outcome=outcome,

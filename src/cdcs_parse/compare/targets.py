@@ -13,6 +13,7 @@ from cdcs_parse.compare.answers import answer
 from cdcs_parse.compare.chains import Chain, chains_of
 from cdcs_parse.compare.changes import change_of, concept_in, labels_of
 from cdcs_parse.compare.declared import declared_by
+from cdcs_parse.compare.labels import label_of
 from cdcs_parse.compare.matching import Promised, Told, clause_of, measure_kind, passage_of, same_promise, scale_in, sentence_of
 from cdcs_parse.compare.names import Names
 from cdcs_parse.compare.periods import due_of, is_inside, is_same, overlaps
@@ -162,7 +163,7 @@ def _compared(promised: Promised, answering: Sequence[Told], chain: Chain, catal
     return Comparison(
         unit=unit.value if unit else None,
         indicator=promised.indicator,
-        label_vi=label_of(promised, catalog),
+        label_vi=promised_label(promised, catalog),
         dimensions=dict(promised.dimensions),
         target=target_of(promised),
         result=found.result,
@@ -203,14 +204,8 @@ def target_of(promised: Promised) -> Target:
     )
 
 
-def label_of(promised: Promised, catalog: Catalog) -> str:
+def promised_label(promised: Promised, catalog: Catalog) -> str:
     """The Vietnamese name of what was promised, with its breakdown."""
     if promised.indicator is None or promised.indicator not in catalog.indicators:
         return promised.passage.sentence.strip(" -+*.;")[:120] or promised.as_written
-    label = catalog.indicators[promised.indicator].label_vi
-    parts = []
-    for dimension, chosen in promised.dimensions.items():
-        entry = catalog.dimensions.get(dimension)
-        value = entry.values.get(chosen) if entry else None
-        parts.append(value.label_vi if value else chosen)
-    return f"{label} ({', '.join(parts)})" if parts else label
+    return label_of(promised.indicator, promised.dimensions, catalog)

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from cdcs_parse.catalog import Catalog
-from cdcs_parse.compare.differences import changes_between, gaps_in, months_of
+from cdcs_parse.compare.differences import changes_between, gaps_in
 from cdcs_parse.compare.figures import Slot, Stated, figures_of, overlap
 from cdcs_parse.compare.labels import label_of
 from cdcs_parse.compare.matching import passage_of
 from cdcs_parse.compare.names import Names
+from cdcs_parse.compare.periods import months_of
 from cdcs_parse.compare.recut import carried
 from cdcs_parse.compare.subjects import Subject, find_subjects
 from cdcs_parse.model.comparison import Comparisons
